@@ -1,0 +1,1 @@
+//! Accounts, operations and the transition function, without I/O and without a clock.
