@@ -1,1 +1,52 @@
-//! The ENS protocol without I/O: names, queries, answers, coin types, the CCIP-Read envelope and its signing digest.
+//! The ENS protocol without I/O: names, queries, answers, coin types, the CCIP-Read envelope and
+//! its signing digest.
+//!
+//! A lookup crosses this crate twice, on its way in and on its way out:
+//!
+//! ```text
+//!  call data                                                          response
+//!     │                                                                  ▲
+//!     ▼                                                                  │
+//!  ccip::decode_call ─► Call::Resolve(Lookup { name, query })   SignedResponse::encode
+//!                                        │     │                         ▲
+//!                  Name::node ◄──────────┘     │                         │ signature
+//!                      │                       ▼                  response_digest
+//!                      │              Query::record_calls                ▲
+//!                      │                       │                         │ result
+//!                      └──► RecordCall::key ◄──┘                         │
+//!                                  │                                     │
+//!                                  ▼                                     │
+//!                 a stored value, a derived address, or nothing ─► answer::{encode_addr, empty}
+//! ```
+//!
+//! A change crosses it once: [`normalize()`] says which spelling of a name may be registered,
+//! [`RecordCall::parse`] and [`RecordCall::check_value`] which records may be set.
+//!
+//! Everything here takes bytes that anyone may have sent. So no function panics, each takes time
+//! and memory linear in its input ([`normalize()`] alone is quadratic, in an input that is bounded
+//! first), and every bound is a field of [`Limits`]. Errors are typed, and each is displayed as a
+//! sentence that says what was wrong and what to do.
+#![forbid(unsafe_code)]
+
+mod abi;
+pub mod answer;
+pub mod ccip;
+mod coin;
+mod digest;
+mod limits;
+mod name;
+mod normalize;
+mod query;
+mod record;
+pub mod selector;
+
+pub use abi::AbiError;
+pub use answer::Answer;
+pub use ccip::{Call, EnvelopeError, HexError, Lookup, ResponseError, SignedResponse};
+pub use coin::{CoinType, CoinTypeError};
+pub use digest::response_digest;
+pub use limits::Limits;
+pub use name::{Name, NameError, child_node, namehash};
+pub use normalize::{NormalizeError, is_normalized, normalize};
+pub use query::{BadCall, CallError, Element, Query};
+pub use record::{RecordCall, RecordError};
