@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+// Writes artifacts/: one JSON for each contract that is deployed or stood in for, and
+// deployment.json, where they stand. With --check it writes nothing and fails if anything differs
+// from the source. Usage: node script/artifacts.mjs [--check]
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deployment } from './deployment.mjs'
+
+const CONTRACTS = [
+  'src/resolver/SignedResolver.sol',
+  'src/account/MiniAccountFactory.sol',
+  'src/account/MiniAccountBootstrap.sol',
+  'test/VectorHarness.sol',
+  'test/fixtures/CreateXStandIn.sol',
+  'test/fixtures/UniversalResolverStandIn.sol',
+]
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const folder = join(root, 'artifacts')
+
+// From scratch and in a folder of its own: nothing left over from an earlier build can slip in.
+function compile() {
+  const out = join(root, 'cache', 'artifacts')
+  rmSync(out, { recursive: true, force: true })
+  const options = ['--force', '--out', out, '--cache-path', join(out, 'cache')]
+  execFileSync('forge', ['build', ...options, ...CONTRACTS], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, FOUNDRY_PROFILE: 'default' },
+  })
+  return out
+}
+
+function artifact(out, path) {
+  const file = path.split('/').pop()
+  const contractName = file.replace('.sol', '')
+  const { abi, bytecode, deployedBytecode, metadata } = JSON.parse(
+    readFileSync(join(out, file, `${contractName}.json`), 'utf8'),
+  )
+  const { optimizer, evmVersion, metadata: tail } = metadata.settings
+  return {
+    contractName,
+    sourceName: path,
+    abi,
+    bytecode: bytecode.object,
+    deployedBytecode: deployedBytecode.object,
+    compiler: metadata.compiler.version,
+    settings: { optimizer, evmVersion, metadata: tail },
+  }
+}
+
+// The files of artifacts/ as they should be: name -> text.
+function expected() {
+  const out = compile()
+  const artifacts = CONTRACTS.map((path) => artifact(out, path))
+  const named = (name) => artifacts.find(({ contractName }) => contractName === name)
+  const placed = deployment(named('MiniAccountBootstrap').bytecode, named('MiniAccountFactory').bytecode)
+  const files = new Map(artifacts.map((a) => [`${a.contractName}.json`, a]))
+  files.set('deployment.json', placed)
+  return new Map([...files].map(([name, json]) => [name, JSON.stringify(json, null, 2) + '\n']))
+}
+
+// The factory names the bootstrap by its address, which follows from the bootstrap's bytes.
+function requireBootstrap({ bootstrap }) {
+  const source = 'src/account/MiniAccountFactory.sol'
+  const [, written] = /BOOTSTRAP\s*=\s*(0x[0-9a-fA-F]{40})/.exec(readFileSync(join(root, source), 'utf8')) ?? []
+  if (written === bootstrap.address) return
+  throw new Error(`${source} says BOOTSTRAP = ${written}; write ${bootstrap.address} there`)
+}
+
+function check(files) {
+  const present = existsSync(folder) ? readdirSync(folder) : []
+  const stale = [...files]
+    .filter(([name, text]) => !present.includes(name) || readFileSync(join(folder, name), 'utf8') !== text)
+    .map(([name]) => name)
+  const strange = present.filter((name) => !files.has(name))
+  if (stale.length + strange.length === 0) return
+  throw new Error(
+    `contracts/artifacts differs from the source: ${[...stale, ...strange].join(', ')}. ` +
+      'Run `npm run artifacts` in contracts/ and commit the result.',
+  )
+}
+
+function write(files) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (const [name, text] of files) writeFileSync(join(folder, name), text)
+}
+
+try {
+  const files = expected()
+  requireBootstrap(JSON.parse(files.get('deployment.json')))
+  process.argv.includes('--check') ? check(files) : write(files)
+  console.log(`${files.size} artifacts are up to date`)
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
