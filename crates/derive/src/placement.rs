@@ -1,0 +1,76 @@
+//! Where the contracts stand that enter every address, and how they got there.
+
+use alloy_primitives::{Address, B256, keccak256};
+use serde::{Deserialize, Serialize};
+
+use crate::createx;
+
+/// How far the placed bytecode is from being final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Addresses are for trying out: the bytecode they hang on may still change, and all of them
+    /// with it.
+    Testing,
+}
+
+impl Stage {
+    /// The name that the catalogue and the API use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Testing => "testing",
+        }
+    }
+}
+
+/// The contracts that enter every derived address, all placed through CreateX.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Whether addresses are final.
+    pub stage: Stage,
+    /// CreateX's address.
+    pub createx: Address,
+    /// The bootstrap, the first implementation of every mini-account.
+    pub bootstrap: Create2Placed,
+    /// The factory of mini-accounts.
+    pub factory: Create2Placed,
+    /// The Keystore for trying out.
+    pub trial_keystore: Create3Placed,
+}
+
+/// A contract whose address follows from its salt and its code (CREATE2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create2Placed {
+    /// The text whose keccak-256 is the salt.
+    pub salt: String,
+    /// keccak-256 of the contract's init code.
+    pub init_code_hash: B256,
+    /// Where CreateX puts it.
+    pub address: Address,
+}
+
+/// A contract whose address follows from its salt alone (CREATE3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create3Placed {
+    /// The text whose keccak-256 is the salt.
+    pub salt: String,
+    /// Where CreateX puts it.
+    pub address: Address,
+}
+
+impl Create2Placed {
+    /// The address that CreateX would give; nothing for a salt with a rule of its own.
+    #[must_use]
+    pub fn computed(&self, createx: Address) -> Option<Address> {
+        createx::create2_address(createx, keccak256(&self.salt), self.init_code_hash)
+    }
+}
+
+impl Create3Placed {
+    /// The address that CreateX would give; nothing for a salt with a rule of its own.
+    #[must_use]
+    pub fn computed(&self, createx: Address) -> Option<Address> {
+        createx::create3_address(createx, keccak256(&self.salt))
+    }
+}

@@ -1,0 +1,285 @@
+//! The catalogue that comes with the crate, and what a catalogue is refused for.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+use std::collections::BTreeSet;
+
+use alloy_primitives::{U256, keccak256};
+use mononym_derive::{Catalogue, RootPath, Rule, Stage};
+use mononym_ens::CoinType;
+
+const BUILTIN: &str = include_str!("../chains.toml");
+
+fn builtin() -> Catalogue {
+    Catalogue::builtin().expect("chains.toml keeps its rules")
+}
+
+fn chain_ids(keep: impl Fn(&mononym_derive::Chain) -> bool) -> BTreeSet<u64> {
+    builtin()
+        .chains()
+        .iter()
+        .filter(|chain| keep(chain))
+        .map(|chain| chain.chain_id)
+        .collect()
+}
+
+/// The built-in catalogue with one text replaced, which must be there.
+fn altered(from: &str, to: &str) -> String {
+    assert!(BUILTIN.contains(from), "{from} is in chains.toml");
+    BUILTIN.replacen(from, to, 1)
+}
+
+fn refusal(text: &str) -> String {
+    Catalogue::parse(text).expect_err("refused").to_string()
+}
+
+#[test]
+fn ethereum_comes_first_and_ids_ascend() {
+    let catalogue = builtin();
+    assert_eq!(catalogue.chains()[0].name, "Ethereum");
+    assert!(
+        catalogue
+            .chains()
+            .windows(2)
+            .all(|pair| pair[0].chain_id < pair[1].chain_id)
+    );
+    assert_eq!(catalogue.chains().len(), 71);
+    assert_eq!(catalogue.stage(), Stage::Testing);
+}
+
+/// Money is sent to what these chains answer: the list changes only on purpose.
+#[test]
+fn receivable_chains() {
+    let expected = [
+        1, 10, 130, 169, 232, 252, 288, 324, 360, 480, 1135, 1625, 1750, 1868, 2741, 4663, 5000, 5330, 8453,
+        34443, 42161, 42170, 42220, 48900, 57073, 60808, 81457, 98866, 7777777,
+    ];
+    assert_eq!(chain_ids(|chain| chain.receivable()), BTreeSet::from(expected));
+}
+
+#[test]
+fn nothing_is_derived_without_a_known_rule() {
+    let expected = [295, 388, 61166, 245022934, 728126428];
+    assert_eq!(
+        chain_ids(|chain| !chain.rule.is_derivable()),
+        BTreeSet::from(expected)
+    );
+
+    let catalogue = builtin();
+    let deployment = catalogue.deployment(catalogue.trial_keystore());
+    for chain_id in expected {
+        let chain = catalogue.by_chain_id(chain_id).unwrap();
+        assert_eq!(chain.derive(&keccak256("a node"), &deployment), None);
+        assert!(!chain.receivable());
+    }
+}
+
+#[test]
+fn the_emulator_follows_the_evm_rule() {
+    assert_eq!(
+        chain_ids(|chain| chain.rule == Rule::EvmEmulator),
+        BTreeSet::from([232, 324, 2741, 50104, 543210]),
+    );
+}
+
+#[test]
+fn one_address_on_every_derivable_chain() {
+    let catalogue = builtin();
+    let deployment = catalogue.deployment(catalogue.trial_keystore());
+    let node = keccak256("a node");
+    let derived: Vec<_> = catalogue
+        .chains()
+        .iter()
+        .filter_map(|chain| chain.derive(&node, &deployment))
+        .collect();
+    assert_eq!(derived.len(), 66);
+    for one in &derived {
+        assert_eq!(one.address, derived[0].address);
+        assert_eq!(one.text.to_lowercase(), one.address.to_string());
+        assert_eq!(one.inputs.salt, node);
+        assert_eq!(one.inputs.factory, catalogue.factory());
+        assert_eq!(one.inputs.implementation, catalogue.implementation());
+        assert_eq!(one.inputs.keystore, catalogue.trial_keystore());
+    }
+}
+
+/// The inputs that come with an address are enough to recompute it.
+#[test]
+fn inputs_recompute_the_address() {
+    let catalogue = builtin();
+    let deployment = catalogue.deployment(catalogue.trial_keystore());
+    let derived = catalogue.chains()[0]
+        .derive(&keccak256("a node"), &deployment)
+        .unwrap();
+    let inputs = derived.inputs;
+    let formula = [
+        &[0xff][..],
+        inputs.factory.as_slice(),
+        inputs.salt.as_slice(),
+        inputs.init_code_hash.as_slice(),
+    ]
+    .concat();
+    assert_eq!(derived.address, keccak256(formula)[12..]);
+}
+
+#[test]
+fn coin_types_find_their_chains() {
+    let catalogue = builtin();
+    let chain_of = |number: u64| {
+        catalogue
+            .by_coin_type(CoinType(U256::from(number)))
+            .map(|chain| chain.chain_id)
+    };
+    assert_eq!(chain_of(60), Some(1));
+    assert_eq!(chain_of(0x8000_2105), Some(8453));
+    assert_eq!(chain_of(137), Some(30));
+    assert_eq!(chain_of(0x8000_001e), Some(30));
+    assert_eq!(chain_of(195), Some(728126428));
+    assert_eq!(chain_of(0x8000_a86a), Some(43114));
+    // For all of Avalanche's chains; written as an X-Chain address.
+    assert_eq!(chain_of(9000), None);
+    // Ethereum is 60 alone, and the default address is no chain's.
+    assert_eq!(chain_of(0x8000_0001), None);
+    assert_eq!(chain_of(0x8000_0000), None);
+    assert_eq!(chain_of(0), None);
+    assert_eq!(catalogue.by_chain_id(31337), None);
+}
+
+#[test]
+fn names_are_what_as_str_says() {
+    for chain in builtin().chains() {
+        assert_eq!(serde_json::to_value(chain.rule).unwrap(), chain.rule.as_str());
+        assert_eq!(
+            serde_json::to_value(chain.root_path).unwrap(),
+            chain.root_path.as_str()
+        );
+    }
+    assert_eq!(
+        serde_json::to_value(Stage::Testing).unwrap(),
+        Stage::Testing.as_str()
+    );
+    assert_eq!(RootPath::None.as_str(), "none");
+}
+
+#[test]
+fn two_rows_for_one_chain_are_refused() {
+    let text = altered("chain_id = 10\n", "chain_id = 1\n");
+    let text = text
+        .replacen("[0x8000000a]", "[60]", 1)
+        .replacen("\"aliased\"", "\"direct\"", 1);
+    assert_eq!(refusal(&text), "chain 1 has two rows; merge them");
+}
+
+#[test]
+fn coin_types_of_another_chain_are_refused() {
+    for wrong in ["[]", "[61]", "[0x80000001]", "[60, 60]", "[60, 0x80000001]"] {
+        let message = refusal(&altered("coin_types = [60]", &format!("coin_types = {wrong}")));
+        assert!(
+            message.starts_with("chain 1: coin_types should be [\"60\"]"),
+            "{message}"
+        );
+    }
+    let message = refusal(&altered("[137, 0x8000001e]", "[0x8000001e, 137]"));
+    assert!(message.starts_with("chain 30: coin_types should be"), "{message}");
+}
+
+#[test]
+fn chain_ids_without_a_coin_type_are_refused() {
+    for wrong in ["0", "2147483648", "9223372036854775807"] {
+        let message = refusal(&altered("chain_id = 10\n", &format!("chain_id = {wrong}\n")));
+        assert!(message.contains("is not between 1 and 2^31 - 1"), "{message}");
+    }
+}
+
+#[test]
+fn empty_fields_are_refused() {
+    for (from, to, field) in [
+        ("name = \"Ethereum\"", "name = \" \"", "name"),
+        (
+            "rule_evidence = \"CreateX seen at its canonical address; in its own list of deployments too\"",
+            "rule_evidence = \"\"",
+            "rule_evidence",
+        ),
+        ("\"the Keystore is on Ethereum\"", "\"\"", "root_path_evidence"),
+        ("name = \"Ether\",", "name = \"\",", "currency.name"),
+        ("symbol = \"ETH\"", "symbol = \"\"", "currency.symbol"),
+    ] {
+        let message = refusal(&altered(from, to));
+        assert!(
+            message.starts_with(&format!("chain 1: `{field}` is empty")),
+            "{message}"
+        );
+    }
+    let message = refusal(&altered("salt = \"mononym.factory.v1\"", "salt = \"\""));
+    assert!(
+        message.starts_with("placement.factory: `salt` is empty"),
+        "{message}"
+    );
+}
+
+#[test]
+fn unknown_keys_and_values_are_refused() {
+    for (from, to) in [
+        ("[placement]\n", "[placement]\nowner = \"me\"\n"),
+        ("[placement.factory]\n", "[placement.factory]\nnonce = 1\n"),
+        ("[[chain]]\n", "[[chain]]\nrpc = \"https://example.org\"\n"),
+        ("decimals = 18 }", "decimals = 18, icon = \"x\" }"),
+        ("[placement]\n", "[extra]\n[placement]\n"),
+        ("rule = \"evm\"", "rule = \"zkevm\""),
+        ("root_path = \"direct\"", "root_path = \"bridge\""),
+        ("stage = \"testing\"", "stage = \"final\""),
+    ] {
+        let message = refusal(&altered(from, to));
+        assert!(
+            message.starts_with("the catalogue is not well-formed"),
+            "{message}"
+        );
+        assert!(message.contains("unknown"), "{message}");
+    }
+}
+
+#[test]
+fn a_root_path_is_direct_on_ethereum_alone() {
+    for text in [
+        altered("root_path = \"direct\"", "root_path = \"aliased\""),
+        altered("root_path = \"aliased\"", "root_path = \"direct\""),
+    ] {
+        assert!(refusal(&text).contains("root_path is `direct` on Ethereum"));
+    }
+}
+
+#[test]
+fn explorers_that_make_no_links_are_refused() {
+    for wrong in ["http://etherscan.io", "etherscan.io", "https://etherscan.io/", ""] {
+        let message = refusal(&altered("\"https://etherscan.io\"", &format!("\"{wrong}\"")));
+        assert!(message.starts_with("chain 1: explorer"), "{message}");
+    }
+    assert!(Catalogue::parse(&altered("explorer = \"https://etherscan.io\"\n", "")).is_ok());
+}
+
+#[test]
+fn a_placed_contract_off_its_place_is_refused() {
+    for (from, to, contract) in [
+        (
+            "\"mononym.bootstrap.v1\"",
+            "\"mononym.bootstrap.v2\"",
+            "bootstrap",
+        ),
+        ("\"mononym.factory.v1\"", "\"mononym.factory.v2\"", "factory"),
+        (
+            "\"mononym.keystore.trial.v1\"",
+            "\"mononym.keystore.trial.v2\"",
+            "trial_keystore",
+        ),
+    ] {
+        let message = refusal(&altered(from, to));
+        assert!(
+            message.starts_with(&format!("placement.{contract}: the address is")),
+            "{message}"
+        );
+    }
+}
