@@ -62,10 +62,9 @@ impl Catalogue {
             if by_chain_id.insert(chain.chain_id, index).is_some() {
                 return Err(CatalogueError::DuplicateChainId(chain.chain_id));
             }
+            // A chain id decides its coin types, so no two chains share one.
             for coin_type in &chain.coin_types {
-                if by_coin_type.insert(*coin_type, index).is_some() {
-                    return Err(CatalogueError::DuplicateCoinType(*coin_type));
-                }
+                by_coin_type.insert(*coin_type, index);
             }
         }
         Ok(Self {

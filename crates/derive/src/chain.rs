@@ -105,7 +105,7 @@ pub struct Chain {
     pub root_path_evidence: String,
     /// What fees are paid in.
     pub currency: Currency,
-    /// A block explorer, without a slash at the end, such as "https://etherscan.io".
+    /// A block explorer, without a slash at the end, such as <https://etherscan.io>.
     pub explorer: Option<String>,
     /// Whether its coins are worth nothing.
     pub testnet: bool,

@@ -51,6 +51,20 @@ fn ethereum_comes_first_and_ids_ascend() {
     assert_eq!(catalogue.stage(), Stage::Testing);
 }
 
+#[test]
+fn rows_may_stand_in_any_order() {
+    let text: String = BUILTIN
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let (placement, rows) = text.split_once("[[chain]]").unwrap();
+    let mut rows: Vec<&str> = rows.split("[[chain]]").collect();
+    rows.reverse();
+    let text = format!("{placement}[[chain]]{}", rows.join("\n[[chain]]"));
+    assert_eq!(Catalogue::parse(&text).unwrap().chains(), builtin().chains());
+}
+
 /// Money is sent to what these chains answer: the list changes only on purpose.
 #[test]
 fn receivable_chains() {
@@ -75,6 +89,21 @@ fn nothing_is_derived_without_a_known_rule() {
         let chain = catalogue.by_chain_id(chain_id).unwrap();
         assert_eq!(chain.derive(&keccak256("a node"), &deployment), None);
         assert!(!chain.receivable());
+    }
+}
+
+/// Not even where a root would get there.
+#[test]
+fn nothing_is_received_without_a_known_rule() {
+    for rule in ["unproven", "zk-stack", "tron"] {
+        let text = altered("rule = \"evm\"", &format!("rule = \"{rule}\""));
+        let catalogue = Catalogue::parse(&text).unwrap();
+        let ethereum = catalogue.by_chain_id(1).unwrap();
+        assert_eq!(
+            (ethereum.rule.as_str(), ethereum.root_path),
+            (rule, RootPath::Direct)
+        );
+        assert!(!ethereum.receivable());
     }
 }
 

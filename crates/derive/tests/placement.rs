@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use alloy_primitives::{Address, B256, Bytes, keccak256};
-use mononym_derive::{Catalogue, createx};
+use mononym_derive::{Catalogue, createx, mini_account};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -102,6 +102,30 @@ fn the_factory_knows_the_bootstrap() {
         .windows(Address::len_bytes())
         .any(|window| window == bootstrap.as_slice());
     assert!(names_it, "the factory's code does not hold {bootstrap}");
+}
+
+/// The shared vectors hold what today's catalogue answers.
+#[test]
+fn the_vectors_have_the_placement() {
+    #[derive(Deserialize)]
+    struct Vector {
+        comment: String,
+        node: B256,
+        address: Address,
+    }
+    let vectors: Vec<Vector> =
+        serde_json::from_str(include_str!("../../../tests/vectors/addresses.json")).unwrap();
+    let catalogue = catalogue();
+    let deployment = catalogue.deployment(catalogue.trial_keystore());
+    let placed: Vec<_> = vectors
+        .iter()
+        .filter(|vector| vector.comment.contains("as placed"))
+        .collect();
+    assert_eq!(placed.len(), 3);
+    for vector in placed {
+        let address = mini_account::address(&vector.node, &deployment);
+        assert_eq!(address, vector.address, "{}", vector.comment);
+    }
 }
 
 /// Salts are hashes, so nobody holds an address that begins one, and none begins with zeros.

@@ -1,7 +1,6 @@
 //! What can be wrong with a catalogue.
 
 use alloy_primitives::Address;
-use mononym_ens::CoinType;
 
 /// What is wrong with a catalogue, and where.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +22,6 @@ pub enum CatalogueError {
     /// Two rows are about one chain.
     #[error("chain {0} has two rows; merge them")]
     DuplicateChainId(u64),
-    /// Two rows, or one twice, claim a coin type.
-    #[error("coin type {0} is claimed twice; a coin type names one chain")]
-    DuplicateCoinType(CoinType),
     /// The coin types are not those of the chain.
     #[error(
         "chain {chain_id}: coin_types should be {expected:?} (ENSIP-11 and its exceptions), not {found:?}"
