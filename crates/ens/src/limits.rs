@@ -25,6 +25,10 @@ pub struct Limits {
     pub record_call_bytes: usize,
     /// Bytes of one record's value: the ABI encoding of the call's return values.
     pub value_bytes: usize,
+    /// Records that one operation changes.
+    pub records_per_operation: usize,
+    /// Records that one account has.
+    pub records_per_account: usize,
 }
 
 impl Default for Limits {
@@ -39,6 +43,8 @@ impl Default for Limits {
             key_bytes: 1024,
             record_call_bytes: 2048,
             value_bytes: 16 * 1024,
+            records_per_operation: 64,
+            records_per_account: 1024,
         }
     }
 }
