@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
+import {Placement} from "../Placement.sol";
+
+/// @title MiniAccountBootstrap.node
+contract MiniAccountBootstrapNodeTest is Placement {
+    function testFuzz_isTheProxys(bytes32 node, address keystore) external {
+        address account = factory.deploy(node, keystore);
+        vm.assertEq(MiniAccountBootstrap(payable(account)).node(), node);
+    }
+
+    function test_refusesADirectCall() external {
+        vm.expectRevert(MiniAccountBootstrap.NotThroughProxy.selector);
+        bootstrap.node();
+    }
+}
