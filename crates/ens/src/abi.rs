@@ -64,3 +64,6 @@ where
 {
     [selector.as_slice(), &encode(arguments)].concat()
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,3 +155,6 @@ pub fn decode_text(value: &[u8]) -> Result<String, AbiError> {
 pub fn decode_multicall(value: &[u8]) -> Result<Vec<Bytes>, AbiError> {
     abi::decode::<(sol_data::Array<sol_data::Bytes>,)>(value).map(|(results,)| results)
 }
+
+#[cfg(test)]
+mod tests;

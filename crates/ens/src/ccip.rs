@@ -189,3 +189,6 @@ pub fn parse_data(text: &str, limits: &Limits) -> Result<Bytes, HexError> {
     // The decoder strips the prefix itself, once, so that `0x0x` does not pass.
     hex::decode(text).map(Bytes::from).map_err(|_| HexError::NoHex)
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ impl FromStr for CoinType {
             .map_err(|_| CoinTypeError)
     }
 }
+
+#[cfg(test)]
+mod tests;

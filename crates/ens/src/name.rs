@@ -232,3 +232,6 @@ where
 pub fn child_node(parent: B256, label: &[u8]) -> B256 {
     keccak256([parent, keccak256(label)].concat())
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,6 @@ pub fn is_normalized(text: &str, limits: &Limits) -> Result<(), NormalizeError> 
         Err(NormalizeError::NotNormalized { normalized })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,3 +133,6 @@ fn with_node(call: &[u8], node: B256) -> Vec<u8> {
     }
     call
 }
+
+#[cfg(test)]
+mod tests;

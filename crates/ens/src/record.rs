@@ -221,3 +221,6 @@ impl Query {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,12 +54,9 @@ pub enum RecordError {
     /// The value is not what the call returns.
     #[error("the value is not the ABI encoding of what the call returns: {0}")]
     Value(#[from] AbiError),
-    /// The value has another encoding, which is the one to sign.
-    #[error("the value is not in canonical ABI encoding: sign {canonical} instead")]
-    ValueNotCanonical {
-        /// The right one.
-        canonical: Bytes,
-    },
+    /// The value has another encoding than the one that is signed.
+    #[error("the value is not in canonical ABI encoding: encode it again, without gaps or excess")]
+    ValueNotCanonical,
     /// An address on an EVM chain has another form.
     #[error("an EVM address is 20 bytes and not zero: use state none for no address")]
     EvmAddress,

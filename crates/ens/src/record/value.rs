@@ -53,13 +53,10 @@ where
     for<'a> T::Token<'a>: TokenSeq<'a>,
 {
     let decoded = abi::decode::<T>(value)?;
-    let canonical = abi::encode(&decoded);
-    if canonical == value {
+    if abi::encode(&decoded) == value {
         Ok(decoded)
     } else {
-        Err(RecordError::ValueNotCanonical {
-            canonical: canonical.into(),
-        })
+        Err(RecordError::ValueNotCanonical)
     }
 }
 
