@@ -1,0 +1,130 @@
+//! The only place where parts are put together.
+
+use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
+
+use mononym_derive::Catalogue;
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use crate::{
+    clock::Clock,
+    config::{Config, KeyFile},
+    gateway::{AnswerCache, Gateway, GatewaySettings},
+    http,
+    names::{Names, NamesError, NamesSettings},
+    sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
+    store::{SqliteSettings, SqliteStore, Store, StoreError},
+};
+
+/// Why the service does not start, or stopped.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The data directory cannot be made.
+    #[error("cannot make the data directory {}: {source}", path.display())]
+    DataDir {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A key cannot be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A parent cannot be made an account.
+    #[error("the parents cannot be opened: {0}")]
+    Parents(#[from] NamesError),
+    /// The server stopped.
+    #[error("the server stopped: {0}")]
+    Serve(#[from] io::Error),
+}
+
+/// Opens database and keys and puts everything together.
+///
+/// # Errors
+/// [`AppError`] says what cannot be had.
+pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result<http::App, AppError> {
+    fs::create_dir_all(&config.data_dir).map_err(|source| AppError::DataDir {
+        path: config.data_dir.clone(),
+        source,
+    })?;
+    let signer = key(&config.signer, "response signer")?;
+    let registrar = key(&config.registrar, "registrar")?;
+    let cache = AnswerCache::new(config.cache_bytes);
+    let epochs = cache.epochs().clone();
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(SqliteSettings {
+        path: config.database.clone(),
+        domain: config.domain,
+        roots: config.parents.iter().map(mononym_ens::Name::node).collect(),
+        records_per_account: config.limits.records_per_account,
+        clock: clock.clone(),
+        on_change: Arc::new(move |node| epochs.advance(node)),
+    })?);
+    let names = Names::new(
+        Arc::clone(&store),
+        registrar,
+        clock.clone(),
+        NamesSettings {
+            parents: config.parents.clone(),
+            domain: config.domain,
+            limits: config.limits,
+        },
+    );
+    names.open_parents().await?;
+    let deployment = catalogue.deployment(config.domain.keystore);
+    let gateway = Gateway::new(
+        store,
+        Arc::new(signer),
+        cache,
+        clock,
+        GatewaySettings {
+            parents: config.parents.clone(),
+            resolvers: config.resolvers.clone(),
+            expiry: config.expiry,
+            limits: config.limits,
+            catalogue: Arc::new(catalogue),
+            deployment,
+        },
+    );
+    Ok(http::App {
+        gateway,
+        names,
+        limits: config.limits,
+    })
+}
+
+fn key(file: &KeyFile, role: &str) -> Result<LocalSigner, AppError> {
+    let (key, source) = if file.may_create {
+        SecretKey::read_or_create(&file.path)?
+    } else {
+        (SecretKey::read(&file.path)?, KeySource::Read)
+    };
+    let signer = LocalSigner::new(key);
+    let (address, path) = (signer.address(), file.path.display());
+    match source {
+        KeySource::Created => tracing::warn!(
+            %address, %path,
+            "made a new {role} key, {address}, in {path}: for trying out; configure a key of your own for real use"
+        ),
+        KeySource::Read => tracing::info!(%address, %path, "the {role} is {address}"),
+    }
+    Ok(signer)
+}
+
+/// Serves on a listener until `shutdown` is done; requests under way are finished.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(
+    app: http::App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), AppError> {
+    let service = tower::make::Shared::new(http::service(app));
+    axum::serve(listener, service)
+        .with_graceful_shutdown(shutdown)
+        .await?;
+    Ok(())
+}

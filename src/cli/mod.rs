@@ -1,0 +1,128 @@
+//! The command line: one file per command.
+
+mod account;
+mod addresses;
+mod client;
+mod openapi;
+mod output;
+mod records;
+mod register;
+mod resolve;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use thiserror::Error;
+
+use self::{client::ClientError, output::Output};
+use crate::{app::AppError, config, config::ConfigError, sign::KeyError};
+
+/// One name, every chain: an ENS gateway whose names are accounts.
+///
+/// Without a command, `mononym` serves on its defaults: data in ./mononym-data, 127.0.0.1:8080.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "\
+Try it:
+  mononym &
+  mononym register alice.mononym.eth --key alice.key --text url=https://example.com
+  mononym resolve alice.mononym.eth
+  mononym addresses alice.mononym.eth"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve lookups and registrations.
+    Serve(Box<serve::Serve>),
+    /// Register a name, with first records if wished.
+    Register(register::Register),
+    /// Show what ENS answers for a name.
+    Resolve(resolve::Resolve),
+    /// List a name's address on every chain.
+    Addresses(addresses::Addresses),
+    /// Look after an account.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Print the OpenAPI document of the HTTP API.
+    Openapi,
+}
+
+/// What every client command takes.
+#[derive(Args, Clone, Debug)]
+struct ClientArgs {
+    /// The gateway to talk to.
+    #[arg(
+        long,
+        env = "MONONYM_GATEWAY",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    gateway: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Name(#[from] mononym_ens::NameError),
+    #[error(transparent)]
+    Normalize(#[from] mononym_ens::NormalizeError),
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        address: std::net::SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let command = match Cli::parse().command {
+        Some(command) => Ok(command),
+        None => serve::Serve::from_environment().map(|serve| Command::Serve(Box::new(serve))),
+    };
+    let result = command.map_err(|error| error.exit()).and_then(|command| {
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        config::check_environment::<Cli>(names)?;
+        run(command)
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            Output::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Serve(command) => command.run(),
+        Command::Register(command) => command.run(),
+        Command::Resolve(command) => command.run(),
+        Command::Addresses(command) => command.run(),
+        Command::Account(command) => command.run(),
+        Command::Openapi => openapi::run(),
+    }
+}

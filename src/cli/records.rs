@@ -1,0 +1,135 @@
+//! Records on the command line.
+
+use std::str::FromStr;
+
+use alloy_primitives::{Address, Bytes};
+use clap::Args;
+use mononym_ens::{Answer, CoinType, RecordCall};
+use mononym_keystore::{Record, RecordState};
+
+/// Records to set or unset.
+#[derive(Args, Clone, Debug)]
+pub(super) struct RecordArgs {
+    /// A text record; an empty value unsets it. May be given several times
+    #[arg(long = "text", value_name = "KEY=VALUE")]
+    texts: Vec<TextArg>,
+    /// An address for a coin type, as hex of the chain's binary form; an empty one unsets it, `none`
+    /// answers nothing on purpose. May be given several times
+    #[arg(long = "addr", value_name = "COIN=HEX")]
+    addresses: Vec<AddressArg>,
+    /// The contenthash, as hex; an empty one unsets it
+    #[arg(long, value_name = "HEX")]
+    contenthash: Option<HexArg>,
+}
+
+impl RecordArgs {
+    pub(super) fn records(&self) -> Vec<Record> {
+        let texts = self.texts.iter().map(|TextArg { key, value }| {
+            let value = (!value.is_empty()).then(|| Answer::Text(value.clone()));
+            record(&RecordCall::text(key), value)
+        });
+        let addresses = self.addresses.iter().map(|AddressArg { coin_type, address }| {
+            let call = RecordCall::addr(*coin_type);
+            match address {
+                AddressValue::Set(bytes) => record(&call, Some(Answer::Bytes(bytes.clone()))),
+                AddressValue::Unset => record(&call, None),
+                AddressValue::Nothing => Record {
+                    state: RecordState::None,
+                    ..record(&call, None)
+                },
+            }
+        });
+        let contenthash = self.contenthash.iter().map(|HexArg(bytes)| {
+            let value = (!bytes.is_empty()).then(|| Answer::Bytes(bytes.clone()));
+            record(&RecordCall::contenthash(), value)
+        });
+        texts.chain(addresses).chain(contenthash).collect()
+    }
+}
+
+fn record(call: &RecordCall, value: Option<Answer>) -> Record {
+    Record {
+        call: Bytes::copy_from_slice(call.as_bytes()),
+        state: if value.is_some() {
+            RecordState::Set
+        } else {
+            RecordState::Unset
+        },
+        value: value.map(|answer| answer.encode().into()).unwrap_or_default(),
+    }
+}
+
+#[derive(Clone, Debug)]
+struct TextArg {
+    key: String,
+    value: String,
+}
+
+impl FromStr for TextArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (key, value) = text
+            .split_once('=')
+            .ok_or("write KEY=VALUE, such as url=https://example.com")?;
+        Ok(Self {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+}
+
+#[derive(Clone, Debug)]
+struct AddressArg {
+    coin_type: CoinType,
+    address: AddressValue,
+}
+
+#[derive(Clone, Debug)]
+enum AddressValue {
+    Set(Bytes),
+    Unset,
+    Nothing,
+}
+
+impl FromStr for AddressArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (coin_type, address) = text
+            .split_once('=')
+            .ok_or("write COIN=HEX, such as 0=0x76a9…88ac")?;
+        let coin_type: CoinType = coin_type.parse().map_err(|error| format!("{error}"))?;
+        let address = match address {
+            "" => AddressValue::Unset,
+            "none" => AddressValue::Nothing,
+            text => AddressValue::Set(address_bytes(coin_type, text)?),
+        };
+        Ok(Self { coin_type, address })
+    }
+}
+
+/// A mixed-case EVM address must have the right checksum (EIP-55): it catches typos.
+fn address_bytes(coin_type: CoinType, text: &str) -> Result<Bytes, String> {
+    let HexArg(bytes) = text.parse()?;
+    let digits = text.trim_start_matches("0x");
+    let is_mixed = digits.contains(|c: char| c.is_ascii_lowercase())
+        && digits.contains(|c: char| c.is_ascii_uppercase());
+    if coin_type.is_evm() && is_mixed && Address::parse_checksummed(format!("0x{digits}"), None).is_err() {
+        return Err("the checksum of the address is wrong: is there a typo?".to_owned());
+    }
+    Ok(bytes)
+}
+
+#[derive(Clone, Debug)]
+struct HexArg(Bytes);
+
+impl FromStr for HexArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse()
+            .map(Self)
+            .map_err(|_| "write 0x and pairs of hexadecimal digits".to_owned())
+    }
+}

@@ -1,0 +1,94 @@
+//! `mononym serve`
+
+use std::{io::IsTerminal, path::PathBuf};
+
+use clap::Args;
+use mononym_derive::Catalogue;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+use super::{Cli, CliError, Command};
+use crate::{
+    app,
+    clock::Clock,
+    config::{Config, ConfigError, Settings},
+};
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct Serve {
+    /// Configuration file in TOML, with these settings as keys (data_dir, ttl_grid, …)
+    #[arg(long, env = "MONONYM_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    settings: Settings,
+
+    /// What is logged, for example info or mononym=debug
+    #[arg(long, env = "MONONYM_LOG", value_name = "FILTER", default_value = "info")]
+    log: String,
+}
+
+impl Serve {
+    /// `mononym` without a command.
+    pub(super) fn from_environment() -> Result<Self, clap::Error> {
+        use clap::Parser;
+        match Cli::try_parse_from(["mononym", "serve"])?.command {
+            Some(Command::Serve(serve)) => Ok(*serve),
+            _ => Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+        }
+    }
+
+    pub(super) fn run(self) -> Result<(), CliError> {
+        log_to_stderr(&self.log);
+        let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
+        let settings = match &self.config {
+            Some(path) => self.settings.or(Settings::read(path)?),
+            None => self.settings,
+        };
+        let config = Config::new(settings, &catalogue)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(serve(&config, catalogue))
+    }
+}
+
+async fn serve(config: &Config, catalogue: Catalogue) -> Result<(), CliError> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|source| CliError::Listen {
+            address: config.listen,
+            source,
+        })?;
+    let address = listener.local_addr()?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let app = app::open(config, catalogue, Clock::system()).await?;
+    let parents: Vec<String> = config.parents.iter().map(ToString::to_string).collect();
+    if config.resolvers.is_empty() {
+        tracing::warn!("signing for any resolver contract: for trying out; set resolvers for real use");
+    }
+    tracing::info!(%address, "serving {} on http://{address}", parents.join(", "));
+    let shutdown = async move {
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => {
+                if let Err(error) = result {
+                    tracing::error!(%error, "cannot listen for interrupts: stopping");
+                }
+            }
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: requests under way are finished");
+    };
+    Ok(app::serve(app, listener, shutdown).await?)
+}
+
+fn log_to_stderr(filter: &str) {
+    let terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(terminal)
+        .with_target(false)
+        .init();
+}

@@ -1,0 +1,127 @@
+//! The settings as they are written: one list for flags, environment and file.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use alloy_primitives::Address;
+use clap::{Args, CommandFactory};
+use serde::Deserialize;
+
+use super::{ConfigError, List};
+
+/// What a flag, an environment variable or a line of the configuration file may set.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "MONONYM_LISTEN", value_name = "HOST:PORT")]
+    pub listen: Option<SocketAddr>,
+
+    /// Directory of the database and the keys, made if missing [default: ./mononym-data]
+    #[arg(long, env = "MONONYM_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Database, sqlite://FILE [default: mononym.db in the data directory]
+    #[arg(
+        long,
+        env = "MONONYM_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// Names whose subnames are served, comma-separated [default: mononym.eth]
+    #[arg(long, env = "MONONYM_PARENTS", value_name = "NAMES")]
+    pub parents: Option<List<String>>,
+
+    /// Resolver contracts to sign for, comma-separated [default: any, for trying out]
+    #[arg(long, env = "MONONYM_RESOLVERS", value_name = "ADDRESSES")]
+    pub resolvers: Option<List<Address>>,
+
+    /// Key file of the response signer [default: signer.key in the data directory, made if missing]
+    #[arg(long, env = "MONONYM_SIGNER_KEY", value_name = "FILE")]
+    pub signer: Option<PathBuf>,
+
+    /// Key file of the registrar, which vouches for registrations [default: registrar.key in the
+    /// data directory, made if missing]
+    #[arg(long, env = "MONONYM_REGISTRAR_KEY", value_name = "FILE")]
+    pub registrar: Option<PathBuf>,
+
+    /// Seconds that a signed answer lives at least [default: 300]
+    #[arg(long, env = "MONONYM_TTL", value_name = "SECONDS")]
+    pub ttl: Option<u64>,
+
+    /// Seconds between possible expiries: one signature serves everybody for that long [default: 60]
+    #[arg(long, env = "MONONYM_TTL_GRID", value_name = "SECONDS")]
+    pub ttl_grid: Option<u64>,
+
+    /// Chain id of the L1 network that operations are signed for [default: 31337]
+    #[arg(long, env = "MONONYM_L1_CHAIN_ID", value_name = "ID")]
+    pub l1_chain_id: Option<u64>,
+
+    /// Keystore contract that operations are signed for [default: the one for trying out]
+    #[arg(long, env = "MONONYM_KEYSTORE", value_name = "ADDRESS")]
+    pub keystore: Option<Address>,
+
+    /// Bytes of memory for finished answers [default: 67108864]
+    #[arg(long, env = "MONONYM_CACHE_BYTES", value_name = "BYTES")]
+    pub cache_bytes: Option<u64>,
+}
+
+impl Settings {
+    /// Reads a configuration file in TOML; a key that does not exist is an error.
+    ///
+    /// # Errors
+    /// If the file cannot be read or understood.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        toml::from_str(&text).map_err(|source| ConfigError::Parse {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// These settings, and for those that are absent, the others.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            listen: self.listen.or(other.listen),
+            data_dir: self.data_dir.or(other.data_dir),
+            database_url: self.database_url.or(other.database_url),
+            parents: self.parents.or(other.parents),
+            resolvers: self.resolvers.or(other.resolvers),
+            signer: self.signer.or(other.signer),
+            registrar: self.registrar.or(other.registrar),
+            ttl: self.ttl.or(other.ttl),
+            ttl_grid: self.ttl_grid.or(other.ttl_grid),
+            l1_chain_id: self.l1_chain_id.or(other.l1_chain_id),
+            keystore: self.keystore.or(other.keystore),
+            cache_bytes: self.cache_bytes.or(other.cache_bytes),
+        }
+    }
+}
+
+/// Refuses environment variables with our prefix that no command knows: a typo would otherwise
+/// leave a default in force.
+///
+/// # Errors
+/// The first such variable.
+pub fn check_environment<C: CommandFactory>(names: impl Iterator<Item = String>) -> Result<(), ConfigError> {
+    fn known(command: &clap::Command, name: &str) -> bool {
+        command
+            .get_arguments()
+            .any(|argument| argument.get_env().is_some_and(|env| env == name))
+            || command.get_subcommands().any(|sub| known(sub, name))
+    }
+    let command = C::command();
+    for name in names.filter(|name| name.starts_with("MONONYM_")) {
+        if !known(&command, &name) {
+            return Err(ConfigError::UnknownVariable(name));
+        }
+    }
+    Ok(())
+}

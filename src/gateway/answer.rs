@@ -1,0 +1,183 @@
+//! From what is stored to what is answered: explicit record, derived address, default, empty.
+
+use alloy_primitives::{B256, Bytes};
+use mononym_derive::{Catalogue, Deployment};
+use mononym_ens::{Answer, CoinType, Limits, Query, RecordCall, answer as encode};
+use mononym_keystore::{RecordState, Status};
+
+use crate::store::{Found, FoundRecord, StoreError, StoredRecord};
+
+/// What an answer depends on.
+pub(super) struct Context<'a> {
+    pub(super) node: &'a B256,
+    pub(super) found: Option<&'a Found>,
+    pub(super) data_keys: &'a [String],
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) deployment: &'a Deployment,
+}
+
+/// An address that ENS answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedAddress {
+    /// In the chain's binary form.
+    pub address: Bytes,
+    /// Where it comes from.
+    pub source: AddressSource,
+}
+
+/// Where an address comes from, in the order in which they count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressSource {
+    /// The owner's record for this coin type.
+    Record,
+    /// Computed from the node.
+    Derived,
+    /// The owner's record for all EVM chains.
+    Default,
+}
+
+/// The encoded answer. An account that is absent or not active answers empty, whatever is asked.
+pub(super) fn answer(context: &Context<'_>, query: &Query) -> Result<Vec<u8>, StoreError> {
+    let Some(found) = context.found.filter(|found| found.status == Status::Active) else {
+        return Ok(encode::empty(query));
+    };
+    match query {
+        Query::Addr => address_answer(context, query, CoinType::ETH, true),
+        Query::AddrOf(coin_type) => address_answer(context, query, *coin_type, true),
+        // "Does this name have an address of its own there": the default is not.
+        Query::HasAddr(coin_type) => address_answer(context, query, *coin_type, false),
+        Query::SupportedDataKeys => Ok(Answer::Keys(context.data_keys.to_vec()).encode()),
+        Query::Multicall(elements) => {
+            let results = elements.iter().map(|element| match element {
+                Ok(query) => answer(context, query).map(Bytes::from),
+                Err(bad) => Ok(encode::unsupported_profile(bad.selector).into()),
+            });
+            Ok(encode::encode_multicall(&results.collect::<Result<Vec<_>, _>>()?))
+        }
+        Query::Abi(_)
+        | Query::Text(_)
+        | Query::Contenthash
+        | Query::Name
+        | Query::Pubkey
+        | Query::InterfaceImplementer(_)
+        | Query::DnsRecord { .. }
+        | Query::Zonehash
+        | Query::Data(_)
+        | Query::AddrOfChain(_)
+        | Query::Unknown { .. } => Ok(stored_answer(context.node, found, query)),
+    }
+}
+
+/// The value of the record is the answer; of several content types of an ABI, the lowest that is
+/// set (ENSIP-4).
+fn stored_answer(node: &B256, found: &Found, query: &Query) -> Vec<u8> {
+    query
+        .record_calls()
+        .iter()
+        .filter_map(|call| record(node, found, call))
+        .find(|record| record.state == RecordState::Set)
+        .map_or_else(|| encode::empty(query), |record| record.value.to_vec())
+}
+
+fn address_answer(
+    context: &Context<'_>,
+    query: &Query,
+    coin_type: CoinType,
+    with_default: bool,
+) -> Result<Vec<u8>, StoreError> {
+    let resolved = resolve_address(
+        context.node,
+        context.found,
+        coin_type,
+        context.catalogue,
+        context.deployment,
+    )?
+    .filter(|resolved| with_default || resolved.source != AddressSource::Default);
+    Ok(encode::encode_addr(
+        query,
+        resolved.as_ref().map(|resolved| resolved.address.as_ref()),
+    ))
+}
+
+/// The address of a node under a coin type: the owner's record, then the derived address where
+/// it can be received, then the owner's default for EVM chains.
+///
+/// # Errors
+/// If a stored record is damaged.
+pub fn resolve_address(
+    node: &B256,
+    found: Option<&Found>,
+    coin_type: CoinType,
+    catalogue: &Catalogue,
+    deployment: &Deployment,
+) -> Result<Option<ResolvedAddress>, StoreError> {
+    let Some(found) = found.filter(|found| found.status == Status::Active) else {
+        return Ok(None);
+    };
+    let explicit = |coin_type, source| -> Result<Explicit, StoreError> {
+        match record(node, found, &RecordCall::addr(coin_type)) {
+            Some(record) if record.state == RecordState::Set => {
+                let address = encode::decode_bytes(&record.value).map_err(|_| StoreError::Damaged {
+                    what: "address record",
+                    node: *node,
+                })?;
+                Ok(Explicit::Address(ResolvedAddress { address, source }))
+            }
+            Some(_) => Ok(Explicit::Nothing),
+            None => Ok(Explicit::Unset),
+        }
+    };
+    match explicit(coin_type, AddressSource::Record)? {
+        Explicit::Address(address) => return Ok(Some(address)),
+        Explicit::Nothing => return Ok(None),
+        Explicit::Unset => {}
+    }
+    let derived = catalogue
+        .by_coin_type(coin_type)
+        .filter(|chain| chain.receivable())
+        .and_then(|chain| chain.derive(node, deployment));
+    if let Some(derived) = derived {
+        return Ok(Some(ResolvedAddress {
+            address: derived.address,
+            source: AddressSource::Derived,
+        }));
+    }
+    if coin_type.chain_id().is_none() {
+        return Ok(None);
+    }
+    match explicit(CoinType::DEFAULT_EVM, AddressSource::Default)? {
+        Explicit::Address(address) => Ok(Some(address)),
+        Explicit::Nothing | Explicit::Unset => Ok(None),
+    }
+}
+
+enum Explicit {
+    Address(ResolvedAddress),
+    Nothing,
+    Unset,
+}
+
+fn record<'a>(node: &B256, found: &'a Found, call: &RecordCall) -> Option<&'a FoundRecord> {
+    let key = call.key(node);
+    found.records.iter().find(|record| record.key == key)
+}
+
+pub(super) fn asks_for_data_keys(query: &Query) -> bool {
+    match query {
+        Query::SupportedDataKeys => true,
+        Query::Multicall(elements) => elements.iter().flatten().any(asks_for_data_keys),
+        _ => false,
+    }
+}
+
+/// Keys of the data records that are set.
+pub(super) fn data_keys(records: &[StoredRecord], limits: &Limits) -> Vec<String> {
+    records
+        .iter()
+        .filter(|record| record.state == RecordState::Set)
+        .filter_map(|record| match Query::decode(&record.call, limits) {
+            Ok(Query::Data(key)) => Some(key),
+            _ => None,
+        })
+        .collect()
+}

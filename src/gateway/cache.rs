@@ -1,0 +1,175 @@
+//! Finished answers, kept until they are too old or their account changes.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use alloy_primitives::{Address, B256, Bytes};
+use moka::sync::Cache;
+
+/// Slots of [`Epochs`]: 512 KiB, and one change in 65,536 touches a given other account.
+const SLOTS: usize = 1 << 16;
+/// What an entry costs beside its bytes, roughly.
+const ENTRY_OVERHEAD: usize = 200;
+
+/// Counts changes, in one of many slots for each node: an answer made in an earlier epoch of its
+/// node is stale. Bounded, whatever the number of names.
+#[derive(Clone, Debug)]
+pub struct Epochs(Arc<[AtomicU64]>);
+
+/// A node's slot and its count at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Epoch {
+    slot: usize,
+    count: u64,
+}
+
+impl Default for Epochs {
+    fn default() -> Self {
+        Self((0..SLOTS).map(|_| AtomicU64::new(0)).collect())
+    }
+}
+
+impl Epochs {
+    /// The present epoch of a node.
+    pub fn of(&self, node: &B256) -> Epoch {
+        let slot = Self::slot(node);
+        Epoch {
+            slot,
+            count: self.count(slot),
+        }
+    }
+
+    /// Makes every answer about the node stale, at once.
+    pub fn advance(&self, node: &B256) {
+        if let Some(counter) = self.0.get(Self::slot(node)) {
+            counter.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    fn is_present(&self, epoch: Epoch) -> bool {
+        self.count(epoch.slot) == epoch.count
+    }
+
+    fn count(&self, slot: usize) -> u64 {
+        self.0
+            .get(slot)
+            .map_or(0, |counter| counter.load(Ordering::Acquire))
+    }
+
+    fn slot(node: &B256) -> usize {
+        // A namehash is uniform: two of its bytes are as good as a hash of it.
+        let [.., high, low] = node.0;
+        usize::from(u16::from_be_bytes([high, low]))
+    }
+}
+
+/// Finished response bodies under (resolver, call data), bounded in bytes.
+#[derive(Clone)]
+pub struct AnswerCache {
+    answers: Cache<Box<[u8]>, Answer>,
+    epochs: Epochs,
+}
+
+#[derive(Clone)]
+struct Answer {
+    body: Bytes,
+    epoch: Epoch,
+    expires: u64,
+}
+
+impl AnswerCache {
+    /// A cache that holds about `capacity` bytes at most.
+    pub fn new(capacity: u64) -> Self {
+        let answers = Cache::builder()
+            .max_capacity(capacity)
+            .weigher(|key, answer: &Answer| {
+                u32::try_from(key.len() + answer.body.len() + ENTRY_OVERHEAD).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self {
+            answers,
+            epochs: Epochs::default(),
+        }
+    }
+
+    /// The epochs that this cache's answers depend on.
+    pub fn epochs(&self) -> &Epochs {
+        &self.epochs
+    }
+
+    /// An answer whose account has not changed and which lives until `fresh_until` at least.
+    pub(super) fn get(&self, resolver: &Address, call_data: &[u8], fresh_until: u64) -> Option<Bytes> {
+        let answer = self.answers.get(key(resolver, call_data).as_slice())?;
+        (answer.expires >= fresh_until && self.epochs.is_present(answer.epoch)).then_some(answer.body)
+    }
+
+    pub(super) fn insert(
+        &self,
+        resolver: &Address,
+        call_data: &[u8],
+        body: Bytes,
+        epoch: Epoch,
+        expires: u64,
+    ) {
+        self.answers
+            .insert(key(resolver, call_data).into(), Answer { body, epoch, expires });
+    }
+}
+
+fn key(resolver: &Address, call_data: &[u8]) -> Vec<u8> {
+    [resolver.as_slice(), call_data].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RESOLVER: Address = Address::repeat_byte(1);
+
+    fn body(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    #[test]
+    fn an_answer_is_found_under_its_resolver_and_call_data_only() {
+        let cache = AnswerCache::new(1 << 20);
+        let epoch = cache.epochs().of(&B256::ZERO);
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, 100);
+        assert_eq!(cache.get(&RESOLVER, b"call", 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call2", 100), None);
+        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 100), None);
+    }
+
+    #[test]
+    fn an_answer_that_would_expire_too_soon_is_not_given() {
+        let cache = AnswerCache::new(1 << 20);
+        let epoch = cache.epochs().of(&B256::ZERO);
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, 100);
+        assert_eq!(cache.get(&RESOLVER, b"call", 101), None);
+    }
+
+    #[test]
+    fn a_change_makes_answers_stale_even_those_made_while_it_happened() {
+        let cache = AnswerCache::new(1 << 20);
+        let node = B256::repeat_byte(7);
+        let epoch = cache.epochs().of(&node);
+        cache.insert(&RESOLVER, b"before", body("old"), epoch, 100);
+        cache.epochs().advance(&node);
+        cache.insert(&RESOLVER, b"during", body("old"), epoch, 100);
+        assert_eq!(cache.get(&RESOLVER, b"before", 100), None);
+        assert_eq!(cache.get(&RESOLVER, b"during", 100), None);
+        cache.insert(&RESOLVER, b"after", body("new"), cache.epochs().of(&node), 100);
+        assert_eq!(cache.get(&RESOLVER, b"after", 100), Some(body("new")));
+    }
+
+    #[test]
+    fn a_change_leaves_other_accounts_alone() {
+        let cache = AnswerCache::new(1 << 20);
+        let node = B256::repeat_byte(7);
+        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), 100);
+        cache.epochs().advance(&B256::repeat_byte(8));
+        assert_eq!(cache.get(&RESOLVER, b"call", 100), Some(body("answer")));
+    }
+}

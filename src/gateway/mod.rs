@@ -1,0 +1,192 @@
+//! The use case of ERC-3668: decode, find, answer, sign.
+
+mod answer;
+mod cache;
+mod expiry;
+
+use std::{collections::HashSet, sync::Arc};
+
+use alloy_primitives::{Address, B256, Bytes, hex};
+use mononym_derive::{Catalogue, Deployment};
+use mononym_ens::{Call, EnvelopeError, Limits, Name, Query, SignedResponse, ccip, response_digest};
+use thiserror::Error;
+
+pub use answer::{AddressSource, ResolvedAddress, resolve_address};
+pub use cache::{AnswerCache, Epochs};
+pub use expiry::Expiry;
+
+use crate::{
+    clock::Clock,
+    sign::{ResponseSigner, SignError},
+    store::{Found, Store, StoreError},
+};
+
+/// Answers CCIP-Read requests.
+pub struct Gateway {
+    store: Arc<dyn Store>,
+    signer: Arc<dyn ResponseSigner>,
+    cache: AnswerCache,
+    clock: Clock,
+    settings: GatewaySettings,
+}
+
+/// What a gateway serves, and how.
+#[derive(Clone, Debug)]
+pub struct GatewaySettings {
+    /// Names whose subnames are served.
+    pub parents: Vec<Name>,
+    /// Resolver contracts to sign for; empty for any.
+    pub resolvers: HashSet<Address>,
+    /// How long signed answers live.
+    pub expiry: Expiry,
+    /// Bounds on what is decoded.
+    pub limits: Limits,
+    /// Chains whose addresses are derived.
+    pub catalogue: Arc<Catalogue>,
+    /// What enters every derived address.
+    pub deployment: Deployment,
+}
+
+/// Why a request has no signed answer.
+#[derive(Clone, Debug, Error)]
+pub enum GatewayError {
+    /// The call data is none.
+    #[error(transparent)]
+    Malformed(#[from] EnvelopeError),
+    /// The resolver is not one of ours.
+    #[error("resolver {0} is not served here")]
+    UnknownResolver(Address),
+    /// The name is under none of our parents.
+    #[error("{0} is under no name that is served here")]
+    UnknownName(Name),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signer failed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+impl Gateway {
+    /// A gateway over these parts.
+    pub fn new(
+        store: Arc<dyn Store>,
+        signer: Arc<dyn ResponseSigner>,
+        cache: AnswerCache,
+        clock: Clock,
+        settings: GatewaySettings,
+    ) -> Self {
+        Self {
+            store,
+            signer,
+            cache,
+            clock,
+            settings,
+        }
+    }
+
+    /// What this gateway serves.
+    pub fn settings(&self) -> &GatewaySettings {
+        &self.settings
+    }
+
+    /// The address that resolvers must list as a signer.
+    pub fn signer(&self) -> Address {
+        self.signer.address()
+    }
+
+    /// The finished response body for a request that was answered before, if that still stands.
+    pub fn cached(&self, resolver: &Address, call_data: &[u8]) -> Option<Bytes> {
+        self.cache.get(
+            resolver,
+            call_data,
+            self.settings.expiry.fresh_until(self.clock.now()),
+        )
+    }
+
+    /// The response body, `{"data":"0x…"}`, for a request: from the cache, or made and kept.
+    ///
+    /// # Errors
+    /// [`GatewayError`] says why there is none. A name or record that does not exist is no error:
+    /// its answer is a signed empty value.
+    pub async fn respond(&self, resolver: &Address, call_data: &[u8]) -> Result<Bytes, GatewayError> {
+        if let Some(body) = self.cached(resolver, call_data) {
+            return Ok(body);
+        }
+        if !self.settings.resolvers.is_empty() && !self.settings.resolvers.contains(resolver) {
+            return Err(GatewayError::UnknownResolver(*resolver));
+        }
+        let Call::Resolve(lookup) = ccip::decode_call(call_data, &self.settings.limits)?;
+        if !self
+            .settings
+            .parents
+            .iter()
+            .any(|parent| lookup.name.is_under(parent))
+        {
+            return Err(GatewayError::UnknownName(lookup.name));
+        }
+        let node = lookup.name.node();
+        // Before the read: a change after it makes what was read stale.
+        let epoch = self.cache.epochs().of(&node);
+        let result = self.answer(&node, &lookup.query).await?;
+        let expires = self.settings.expiry.at(self.clock.now());
+        let digest = response_digest(resolver, expires, call_data, &result);
+        let signature = self.signer.sign(&digest)?;
+        let response = SignedResponse {
+            result: result.into(),
+            expires,
+            signature,
+        }
+        .encode();
+        let body = body(&response);
+        self.cache
+            .insert(resolver, call_data, body.clone(), epoch, expires);
+        Ok(body)
+    }
+
+    /// The unsigned answer to a query about a node.
+    async fn answer(&self, node: &B256, query: &Query) -> Result<Vec<u8>, GatewayError> {
+        let keys: Vec<B256> = query.record_calls().iter().map(|call| call.key(node)).collect();
+        let found = self.store.find(node, &keys).await?;
+        let data_keys = match &found {
+            Some(_) if answer::asks_for_data_keys(query) => self.data_keys(node).await?,
+            _ => Vec::new(),
+        };
+        let context = answer::Context {
+            node,
+            found: found.as_ref(),
+            data_keys: &data_keys,
+            catalogue: &self.settings.catalogue,
+            deployment: &self.settings.deployment,
+        };
+        Ok(answer::answer(&context, query)?)
+    }
+
+    async fn data_keys(&self, node: &B256) -> Result<Vec<String>, StoreError> {
+        let records = self.store.list_records(node).await?;
+        Ok(answer::data_keys(&records, &self.settings.limits))
+    }
+
+    /// What ENS answers as the address of a node under a coin type, and where it comes from.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn address(
+        &self,
+        node: &B256,
+        found: Option<&Found>,
+        coin_type: mononym_ens::CoinType,
+    ) -> Result<Option<ResolvedAddress>, StoreError> {
+        let settings = &self.settings;
+        resolve_address(node, found, coin_type, &settings.catalogue, &settings.deployment)
+    }
+}
+
+/// `{"data":"0x…"}`.
+fn body(response: &[u8]) -> Bytes {
+    let mut body = Vec::with_capacity(response.len().saturating_mul(2).saturating_add(13));
+    body.extend_from_slice(br#"{"data":""#);
+    body.extend_from_slice(hex::encode_prefixed(response).as_bytes());
+    body.extend_from_slice(br#""}"#);
+    body.into()
+}

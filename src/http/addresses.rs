@@ -1,0 +1,30 @@
+//! `GET /v1/names/{name}/addresses`
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+
+use super::{Problem, SharedApp};
+use crate::names::AddressesView;
+
+/// The addresses of a name on every listed chain, with what lets anyone compute them again.
+#[utoipa::path(get, path = "/names/{name}/addresses", tag = "Names", params(
+    ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
+), responses(
+    (status = 200, description = "The addresses", body = AddressesView),
+    (status = 400, description = "Malformed name", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Name not registered, or not served here", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn get_addresses(
+    State(app): State<SharedApp>,
+    Path(name): Path<String>,
+) -> Result<Json<AddressesView>, Problem> {
+    let settings = app.gateway.settings();
+    Ok(Json(
+        app.names
+            .addresses(&name, &settings.catalogue, &settings.deployment)
+            .await?,
+    ))
+}

@@ -1,0 +1,250 @@
+//! CCIP-Read (ERC-3668) on the wire: takes resolver and call data out of a request, nothing else.
+
+use std::borrow::Cow;
+
+use alloy_primitives::{Address, Bytes};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use mononym_ens::{HexError, Limits, ccip};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use utoipa::ToSchema;
+
+use super::SharedApp;
+use crate::gateway::GatewayError;
+
+/// What a gateway is asked: which contract's call, and for whom the answer is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    pub(super) resolver: Address,
+    pub(super) call_data: Bytes,
+}
+
+impl Question {
+    fn parse(resolver: &str, sender: Option<&str>, data: &str, limits: &Limits) -> Result<Self, CcipError> {
+        let resolver = ccip::parse_sender(resolver).map_err(|error| CcipError::hex("sender", error))?;
+        if let Some(sender) = sender {
+            ccip::parse_sender(sender).map_err(|error| CcipError::hex("sender", error))?;
+        }
+        let data = data.strip_suffix(".json").unwrap_or(data);
+        let call_data = ccip::parse_data(data, limits).map_err(|error| CcipError::hex("data", error))?;
+        Ok(Self { resolver, call_data })
+    }
+
+    /// The question in a path of two or three hex segments; nothing for any other path.
+    pub(super) fn from_path(path: &str, limits: &Limits) -> Option<Self> {
+        let mut segments = path.strip_prefix('/')?.split('/');
+        let (first, second, third) = (segments.next()?, segments.next()?, segments.next());
+        if segments.next().is_some() {
+            return None;
+        }
+        match third {
+            None => Self::parse(first, None, second, limits).ok(),
+            Some(data) => Self::parse(first, Some(second), data, limits).ok(),
+        }
+    }
+
+    /// The question in a POST body; the resolver of the path, if there is one, comes before the
+    /// sender. The body is JSON whatever its content type says: clients send none, or text/plain.
+    pub(super) fn from_body(resolver: Option<&str>, body: &[u8], limits: &Limits) -> Result<Self, CcipError> {
+        #[derive(Deserialize)]
+        struct Body<'a> {
+            #[serde(borrow)]
+            sender: Option<Cow<'a, str>>,
+            #[serde(borrow)]
+            data: Cow<'a, str>,
+        }
+        let body: Body<'_> =
+            serde_json::from_slice(body).map_err(|error| CcipError::Body(error.to_string()))?;
+        match (resolver, body.sender.as_deref()) {
+            (Some(resolver), sender) => Self::parse(resolver, sender, &body.data, limits),
+            (None, Some(sender)) => Self::parse(sender, None, &body.data, limits),
+            (None, None) => Err(CcipError::Body("`sender` is missing".to_owned())),
+        }
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Debug, Error)]
+pub(super) enum CcipError {
+    /// A part of the request is no hex, or too long.
+    #[error("{part}: {error}")]
+    Hex { part: &'static str, error: HexError },
+    /// The body is not what ERC-3668 says.
+    #[error("the body must be JSON, {{\"sender\":\"0x…\",\"data\":\"0x…\"}}: {0}")]
+    Body(String),
+    /// The body is too long.
+    #[error("the body has more than {0} bytes: split the call")]
+    BodyTooLong(usize),
+    /// The gateway has no answer.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+}
+
+impl CcipError {
+    fn hex(part: &'static str, error: HexError) -> Self {
+        Self::Hex { part, error }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Hex {
+                error: HexError::TooLong { .. },
+                ..
+            }
+            | Self::BodyTooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Hex { .. } | Self::Body(_) | Self::Gateway(GatewayError::Malformed(_)) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Gateway(GatewayError::UnknownResolver(_) | GatewayError::UnknownName(_)) => {
+                StatusCode::NOT_FOUND
+            }
+            // The client tries the next URL.
+            Self::Gateway(GatewayError::Store(_) | GatewayError::Sign(_)) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+/// An error as ERC-3668 clients read it: ethers from `message`, viem from `error`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CcipFailure {
+    /// What was wrong.
+    #[schema(example = "vitalik.eth is under no name that is served here")]
+    message: String,
+    /// The same.
+    error: String,
+}
+
+impl IntoResponse for CcipError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let message = if status.is_server_error() {
+            tracing::error!(error = %self, "a lookup failed");
+            "the gateway cannot answer at present".to_owned()
+        } else {
+            self.to_string()
+        };
+        let failure = CcipFailure {
+            error: message.clone(),
+            message,
+        };
+        (status, axum::Json(failure)).into_response()
+    }
+}
+
+/// `{"data":"0x…"}`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is kept as finished bytes")]
+pub(super) struct CcipAnswer {
+    /// `abi.encode(bytes result, uint64 expires, bytes signature)`.
+    #[schema(example = "0x0000")]
+    data: String,
+}
+
+/// `{"sender":"0x…","data":"0x…"}`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read without copying")]
+pub(super) struct CcipRequest {
+    /// The contract that reverted with `OffchainLookup`.
+    #[schema(example = "0x1111111111111111111111111111111111111111")]
+    sender: Option<String>,
+    /// The call data of `resolve(bytes,bytes)`.
+    #[schema(example = "0x9061b923")]
+    data: String,
+}
+
+/// An answer in finished bytes. Any page may read it.
+pub(super) fn answer_response(body: Bytes) -> Response {
+    let mut response = Response::new(body.0.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+async fn answer(app: &SharedApp, question: Question) -> Result<Response, CcipError> {
+    Ok(answer_response(
+        app.gateway
+            .respond(&question.resolver, &question.call_data)
+            .await?,
+    ))
+}
+
+/// Answers a call, signed for its sender.
+#[utoipa::path(get, path = "/{sender}/{data}", tag = "CCIP-Read", params(
+    ("sender" = String, Path, description = "The resolver contract"),
+    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
+), responses(
+    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
+    (status = 400, description = "Malformed call data", body = CcipFailure),
+    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
+    (status = 413, description = "Too much call data", body = CcipFailure),
+    (status = 503, description = "Try the next URL", body = CcipFailure),
+))]
+pub(super) async fn get_for_sender(
+    State(app): State<SharedApp>,
+    Path((sender, data)): Path<(String, String)>,
+) -> Result<Response, CcipError> {
+    let question = Question::parse(&sender, None, &data, &app.limits)?;
+    answer(&app, question).await
+}
+
+/// Answers a call, signed for the resolver of the path.
+///
+/// What our own contracts use: behind another contract, `sender` is that one.
+#[utoipa::path(get, path = "/{resolver}/{sender}/{data}", tag = "CCIP-Read", params(
+    ("resolver" = String, Path, description = "The resolver contract"),
+    ("sender" = String, Path, description = "The contract that the client called"),
+    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
+), responses(
+    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
+    (status = 400, description = "Malformed call data", body = CcipFailure),
+    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
+    (status = 413, description = "Too much call data", body = CcipFailure),
+    (status = 503, description = "Try the next URL", body = CcipFailure),
+))]
+pub(super) async fn get_for_resolver(
+    State(app): State<SharedApp>,
+    Path((resolver, sender, data)): Path<(String, String, String)>,
+) -> Result<Response, CcipError> {
+    let question = Question::parse(&resolver, Some(&sender), &data, &app.limits)?;
+    answer(&app, question).await
+}
+
+/// Answers a call, signed for its sender.
+#[utoipa::path(post, path = "/", tag = "CCIP-Read", request_body = CcipRequest, responses(
+    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
+    (status = 400, description = "Malformed body or call data", body = CcipFailure),
+    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
+    (status = 413, description = "Too much call data", body = CcipFailure),
+    (status = 503, description = "Try the next URL", body = CcipFailure),
+))]
+pub(super) async fn post_for_sender(
+    State(app): State<SharedApp>,
+    body: axum::body::Bytes,
+) -> Result<Response, CcipError> {
+    let question = Question::from_body(None, &body, &app.limits)?;
+    answer(&app, question).await
+}
+
+/// Answers a call, signed for the resolver of the path.
+#[utoipa::path(post, path = "/{resolver}", tag = "CCIP-Read", params(
+    ("resolver" = String, Path, description = "The resolver contract"),
+), request_body = CcipRequest, responses(
+    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
+    (status = 400, description = "Malformed body or call data", body = CcipFailure),
+    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
+    (status = 413, description = "Too much call data", body = CcipFailure),
+    (status = 503, description = "Try the next URL", body = CcipFailure),
+))]
+pub(super) async fn post_for_resolver(
+    State(app): State<SharedApp>,
+    Path(resolver): Path<String>,
+    body: axum::body::Bytes,
+) -> Result<Response, CcipError> {
+    let question = Question::from_body(Some(&resolver), &body, &app.limits)?;
+    answer(&app, question).await
+}

@@ -1,0 +1,25 @@
+//! `GET /v1/names/{name}`
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+
+use super::{Problem, SharedApp};
+use crate::names::NameView;
+
+/// An account with its records.
+#[utoipa::path(get, path = "/names/{name}", tag = "Names", params(
+    ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
+), responses(
+    (status = 200, description = "The account", body = NameView),
+    (status = 400, description = "Malformed name", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Name not registered, or not served here", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn get_name(
+    State(app): State<SharedApp>,
+    Path(name): Path<String>,
+) -> Result<Json<NameView>, Problem> {
+    Ok(Json(app.names.view(&name).await?))
+}

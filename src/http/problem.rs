@@ -1,0 +1,122 @@
+//! Errors of the REST API: RFC 9457 problem details with stable slugs.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use mononym_keystore::Rejection;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{names::NamesError, store::AcceptError};
+
+/// What went wrong (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:mononym:problem:` and the slug.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:mononym:problem:taken")]
+    pub type_: String,
+    /// The slug, stable: programs decide by it.
+    #[schema(example = "taken")]
+    pub slug: &'static str,
+    /// The HTTP status.
+    #[schema(example = 409)]
+    pub status: u16,
+    /// What was wrong this time, and what to do.
+    #[schema(example = "alice.mononym.eth is taken")]
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub fn new(status: StatusCode, slug: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            type_: format!("urn:mononym:problem:{slug}"),
+            slug,
+            status: status.as_u16(),
+            detail: detail.into(),
+        }
+    }
+
+    /// A body that is not what the route takes.
+    pub fn malformed_body(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed-body", detail)
+    }
+
+    /// A fault of ours. The detail stays in the log.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "a request failed");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "the service cannot answer at present: try again later",
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            Json(self),
+        )
+            .into_response()
+    }
+}
+
+impl From<NamesError> for Problem {
+    fn from(error: NamesError) -> Self {
+        let (status, slug) = match &error {
+            NamesError::Name(_) => (StatusCode::BAD_REQUEST, "malformed-name"),
+            NamesError::NotNormalized(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name-not-normalized"),
+            NamesError::ForeignName(_) => (StatusCode::NOT_FOUND, "foreign-name"),
+            NamesError::ForeignParent(_) => (StatusCode::UNPROCESSABLE_ENTITY, "foreign-parent"),
+            NamesError::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
+            NamesError::OtherName { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "other-name"),
+            NamesError::WrongPlace { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "wrong-place"),
+            NamesError::Rejected(rejection) | NamesError::NotAccepted(AcceptError::Rejected(rejection)) => {
+                rejected(rejection)
+            }
+            NamesError::NotAccepted(AcceptError::Repeated { .. }) => {
+                (StatusCode::CONFLICT, "already-accepted")
+            }
+            NamesError::NotAccepted(AcceptError::TooManyRecords { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "too-many-records")
+            }
+            NamesError::Store(_) | NamesError::NotAccepted(AcceptError::Store(_)) => {
+                return Self::internal(&error);
+            }
+        };
+        Self::new(status, slug, error.to_string())
+    }
+}
+
+fn rejected(rejection: &Rejection) -> (StatusCode, &'static str) {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match rejection {
+        Rejection::Name(_) => (StatusCode::BAD_REQUEST, "malformed-name"),
+        Rejection::Signers(_) => (unprocessable, "bad-signers"),
+        Rejection::Signature(_) | Rejection::SignerTwice => (unprocessable, "bad-signature"),
+        Rejection::Record { .. } | Rejection::ValueOfNothing { .. } | Rejection::RecordTwice { .. } => {
+            (unprocessable, "bad-record")
+        }
+        Rejection::Nothing => (unprocessable, "nothing-to-do"),
+        Rejection::TooManyRecords { .. } => (unprocessable, "too-many-records"),
+        Rejection::Guardians => (unprocessable, "bad-guardians"),
+        Rejection::ForeignSigner(_) => (StatusCode::FORBIDDEN, "foreign-signer"),
+        Rejection::Threshold { .. } => (StatusCode::FORBIDDEN, "too-few-signatures"),
+        Rejection::Expired { .. } => (unprocessable, "expired"),
+        Rejection::Nonce { .. } => (StatusCode::CONFLICT, "wrong-nonce"),
+        Rejection::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
+        Rejection::Taken(_) => (StatusCode::CONFLICT, "taken"),
+        Rejection::NoParent(_) => (unprocessable, "no-parent"),
+        Rejection::Closed(_) => (StatusCode::FORBIDDEN, "parent-closed"),
+        Rejection::NoVoucher(_) | Rejection::ForeignVoucher { .. } => (StatusCode::FORBIDDEN, "bad-voucher"),
+        Rejection::NeedlessVoucher => (unprocessable, "needless-voucher"),
+        Rejection::Policy => (unprocessable, "bad-policy"),
+    }
+}

@@ -1,0 +1,51 @@
+//! `POST /v1/names`
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use mononym_keystore::SignedOperation;
+
+use super::{JsonBody, Problem, SharedApp, schema};
+
+/// Registers a name.
+///
+/// The body is a `Register` operation signed by every signer of the new account. Under an open
+/// policy the service adds the parent's voucher.
+#[utoipa::path(post, path = "/names", tag = "Names", request_body = schema::SignedOperation, responses(
+    (status = 201, description = "Registered", body = schema::Receipt),
+    (status = 400, description = "Malformed body or name", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not allowed: signers, voucher or policy", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Taken, or accepted before", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Understood but not acceptable", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn register(
+    State(app): State<SharedApp>,
+    JsonBody(signed): JsonBody<SignedOperation>,
+) -> Result<Response, Problem> {
+    let accepted = app.names.register(signed).await?;
+    let location = format!("/v1/names/{}", encode_path(&accepted.account.name));
+    Ok((
+        StatusCode::CREATED,
+        [(header::LOCATION, location)],
+        Json(schema::Receipt::from(accepted)),
+    )
+        .into_response())
+}
+
+/// Percent-encodes what a header or a path cannot hold.
+fn encode_path(name: &str) -> String {
+    let mut path = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
+}
