@@ -1,0 +1,66 @@
+// Everything a lookup needs, on this machine: chain, registry, contracts and service.
+import { type Address, getContractAddress, isAddressEqual, parseAbi } from 'viem'
+import { type Chain, installEns, placeContracts, setResolver, startChain } from './support/chain.ts'
+import { Gateway } from './support/gateway.ts'
+import { deployment } from './support/paths.ts'
+
+/** The name whose subnames are served. */
+export const PARENT = 'mononym.eth'
+
+/** A name whose resolver is ours, but that the service does not serve. */
+export const STRANGER = 'stranger.eth'
+
+/** Seconds that an answer may be valid: the default ttl and its grid, and a minute for clocks. */
+const MAX_TTL = 300n + 60n + 60n
+
+export const resolverAbi = parseAbi([
+  'function setGateways(string[] gateways)',
+  'function addSigner(address signer)',
+  'function removeSigner(address signer)',
+])
+
+export interface World {
+  chain: Chain
+  gateway: Gateway
+  /** Our `SignedResolver`. */
+  resolver: Address
+  stop(): Promise<void>
+}
+
+/** Builds the world. `progress` hears of each step before it is taken. */
+export async function startWorld(progress: (step: string) => void = () => {}): Promise<World> {
+  progress('starting a local Ethereum (anvil)')
+  const chain = await startChain()
+
+  progress("putting ENS's registry and a stand-in of its Universal Resolver at their addresses")
+  await installEns(chain)
+
+  progress('placing bootstrap and factory of the mini-accounts through CreateX')
+  await placeContracts(chain)
+
+  // The service signs for one resolver only, so its address must be known before it is deployed.
+  const nonce = BigInt(await chain.client.getTransactionCount({ address: chain.account }))
+  const resolver = getContractAddress({ from: chain.account, nonce })
+
+  progress('starting the service')
+  const gateway = await Gateway.start({
+    MONONYM_PARENTS: PARENT,
+    MONONYM_RESOLVERS: resolver,
+    MONONYM_L1_CHAIN_ID: String(chain.chain.id),
+    MONONYM_KEYSTORE: deployment.trialKeystore.address,
+  })
+
+  progress('deploying the resolver, which trusts the key of that service')
+  const signers = [await gateway.signer()]
+  const deployed = await chain.deploy('SignedResolver', [chain.account, [gateway.url], signers, MAX_TTL])
+  if (!isAddressEqual(deployed, resolver)) throw new Error(`the resolver is at ${deployed}, not at ${resolver}`)
+
+  progress(`making it the resolver of ${PARENT} in the registry`)
+  await setResolver(chain, PARENT, resolver)
+  await setResolver(chain, STRANGER, resolver)
+
+  const stop = async () => {
+    await Promise.all([gateway.stop(), chain.stop()])
+  }
+  return { chain, gateway, resolver, stop }
+}
