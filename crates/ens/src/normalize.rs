@@ -35,18 +35,18 @@ pub enum NormalizeError {
 /// The normalised form of a name (ENSIP-15). The empty text stays empty.
 ///
 /// # Errors
-/// If the text is longer than `limits` allow or holds what no name may.
+/// If the text or its normalised form is longer than `limits` allow, or holds what no name may.
 pub fn normalize(text: &str, limits: &Limits) -> Result<String, NormalizeError> {
-    if text.chars().nth(limits.name_code_points).is_some() {
-        return Err(NormalizeError::TooLong {
-            limit: limits.name_code_points,
-        });
-    }
-    NORMALIZER
-        .normalize(text)
-        .map_err(|error| NormalizeError::Disallowed {
-            reason: error.to_string().escape_debug().to_string(),
+    let normalized = normalize_once(text, limits)?;
+    // The normaliser looks at the ends of a label before it drops the characters to ignore, so it
+    // accepts some texts whose normalised form it refuses. A spelling is one only if it is its own.
+    if normalized == text || normalize_once(&normalized, limits)? == normalized {
+        Ok(normalized)
+    } else {
+        Err(NormalizeError::Disallowed {
+            reason: "its normalised form is not stable".into(),
         })
+    }
 }
 
 /// Whether a name is spelled in its normalised form.
@@ -60,6 +60,19 @@ pub fn is_normalized(text: &str, limits: &Limits) -> Result<(), NormalizeError> 
     } else {
         Err(NormalizeError::NotNormalized { normalized })
     }
+}
+
+fn normalize_once(text: &str, limits: &Limits) -> Result<String, NormalizeError> {
+    if text.chars().nth(limits.name_code_points).is_some() {
+        return Err(NormalizeError::TooLong {
+            limit: limits.name_code_points,
+        });
+    }
+    NORMALIZER
+        .normalize(text)
+        .map_err(|error| NormalizeError::Disallowed {
+            reason: error.to_string().escape_debug().to_string(),
+        })
 }
 
 #[cfg(test)]

@@ -75,3 +75,14 @@ fn the_error_shows_the_spelling_to_use() {
         Err(NormalizeError::Disallowed { .. })
     ));
 }
+
+#[test]
+fn a_normalised_form_is_its_own() {
+    // A character to ignore behind one that must not end a label.
+    for text in ["a'\u{fe00}", "a'", "a’\u{fe00}", "a’"] {
+        assert!(
+            matches!(normalized(text), Err(NormalizeError::Disallowed { .. })),
+            "{text:?}"
+        );
+    }
+}
