@@ -68,7 +68,7 @@ impl Epochs {
 /// Finished response bodies under (resolver, call data), bounded in bytes.
 #[derive(Clone)]
 pub struct AnswerCache {
-    answers: Cache<Box<[u8]>, Answer>,
+    answers: Cache<Vec<u8>, Answer>,
     epochs: Epochs,
 }
 
@@ -84,7 +84,7 @@ impl AnswerCache {
     pub fn new(capacity: u64) -> Self {
         let answers = Cache::builder()
             .max_capacity(capacity)
-            .weigher(|key, answer: &Answer| {
+            .weigher(|key: &Vec<u8>, answer: &Answer| {
                 u32::try_from(key.len() + answer.body.len() + ENTRY_OVERHEAD).unwrap_or(u32::MAX)
             })
             .build();
@@ -114,7 +114,7 @@ impl AnswerCache {
         expires: u64,
     ) {
         self.answers
-            .insert(key(resolver, call_data).into(), Answer { body, epoch, expires });
+            .insert(key(resolver, call_data), Answer { body, epoch, expires });
     }
 }
 

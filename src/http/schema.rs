@@ -22,20 +22,87 @@ pub(super) struct SignedOperation {
     voucher: Option<Voucher>,
 }
 
-/// Primary type and message of the EIP-712 typed data that was signed.
-#[derive(ToSchema)]
+/// Primary type and message of the EIP-712 typed data that was signed; the message exactly as it
+/// was signed, but that integers may stand as decimal strings.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "primaryType", content = "message")]
 #[expect(dead_code, reason = "describes what mononym_keystore reads")]
-#[schema(rename_all = "camelCase")]
-pub(super) struct Operation {
-    /// `Register`, `SetRecords` or `SetRegistrar`.
-    primary_type: String,
-    /// The message, exactly as it was signed; integers may stand as decimal strings.
-    message: Object,
+pub(super) enum Operation {
+    /// Makes a name an account.
+    Register(RegisterMessage),
+    /// Changes records, all or none.
+    SetRecords(SetRecordsMessage),
+    /// Says who vouches for names directly below this one, and on what terms.
+    SetRegistrar(SetRegistrarMessage),
 }
 
-/// A JSON object.
-#[derive(ToSchema)]
-pub(super) struct Object {}
+/// `Register(string name,uint64 nonce,uint64 deadline,uint8 threshold,bytes[] signers,uint8
+/// guardianThreshold,bytes32 guardiansHash,uint32 recoveryDelay,address implementation,Record[]
+/// records)`
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RegisterMessage {
+    /// The name in normalised form.
+    #[schema(example = "alice.mononym.eth")]
+    name: String,
+    /// 0.
+    nonce: u64,
+    /// Unix time in seconds after which the operation is not accepted.
+    deadline: u64,
+    /// Signatures that later operations need.
+    threshold: u8,
+    /// Kind byte and key data each, in strictly ascending order of their keccak256 hash.
+    signers: Vec<String>,
+    /// Guardians that a recovery needs; 0 without guardians.
+    guardian_threshold: u8,
+    /// Salted hash of the guardians; zero without guardians.
+    guardians_hash: String,
+    /// Seconds between the start and the end of a recovery; 0 without guardians.
+    recovery_delay: u32,
+    /// Logic of the mini-accounts; zero to choose it later.
+    implementation: String,
+    /// First records.
+    records: Vec<RecordMessage>,
+}
+
+/// `SetRecords(string name,uint64 nonce,uint64 deadline,Record[] records)`
+#[derive(Serialize, ToSchema)]
+pub(super) struct SetRecordsMessage {
+    /// The account's name.
+    name: String,
+    /// The account's nonce.
+    nonce: u64,
+    /// Unix time in seconds after which the operation is not accepted.
+    deadline: u64,
+    /// The records to change.
+    records: Vec<RecordMessage>,
+}
+
+/// `SetRegistrar(string name,uint64 nonce,uint64 deadline,address registrar,uint8 policy)`
+#[derive(Serialize, ToSchema)]
+pub(super) struct SetRegistrarMessage {
+    /// The account's name.
+    name: String,
+    /// The account's nonce.
+    nonce: u64,
+    /// Unix time in seconds after which the operation is not accepted.
+    deadline: u64,
+    /// Address of the key that signs vouchers; zero for nobody.
+    registrar: String,
+    /// 0 closed, 1 open, 2 voucher.
+    policy: u8,
+}
+
+/// `Record(bytes call,uint8 state,bytes value)`
+#[derive(Serialize, ToSchema)]
+pub(super) struct RecordMessage {
+    /// The canonical profile call, its node argument zeroed.
+    call: String,
+    /// 0 unset, 1 set, 2 none: answers empty, without falling through.
+    state: u8,
+    /// ABI encoding of the call's return values if set, else `0x`.
+    value: String,
+}
 
 /// One signer's approval.
 #[derive(ToSchema)]
