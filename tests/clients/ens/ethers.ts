@@ -4,7 +4,7 @@ import * as current from 'ethers'
 import * as walking from 'ethers-6.16'
 import { hexToBytes } from 'viem'
 import { REGISTRY, UNIVERSAL_RESOLVER } from '../support/chain.ts'
-import { BITCOIN, type EnsClient, type MakeClient, evmCoinType } from './client.ts'
+import { BITCOIN, type EnsClient, type MakeClient, evmCoinType, evmText } from './client.ts'
 
 export const ethers617: MakeClient = ({ url, chain }) => {
   const network = new current.Network(chain.name, chain.id)
@@ -71,8 +71,11 @@ function client(
   return {
     name: `ethers ${version}`,
     route,
-    ethereum: (name) => provider.resolveName(name),
-    evm: async (name, chainId) => (await resolver(name))?.getAddress(coinType(chainId)) ?? null,
+    ethereum: async (name) => evmText(await provider.resolveName(name)),
+    evm: async (name, chainId) => {
+      const address = await (await resolver(name))?.getAddress(coinType(chainId))
+      return evmText(address ?? null)
+    },
     bitcoin: async (name) => (await resolver(name))?.getAddress(BITCOIN) ?? null,
     // ethers gives "" for a text that is not set.
     text: async (name, key) => (await (await resolver(name))?.getText(key)) || null,

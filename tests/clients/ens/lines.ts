@@ -4,7 +4,7 @@ import type { Hex } from 'viem'
 import { REGISTRY } from '../support/chain.ts'
 import { paths } from '../support/paths.ts'
 import { Child } from '../support/process.ts'
-import { BITCOIN, type EnsClient, type MakeClient, bitcoinText, evmCoinType } from './client.ts'
+import { BITCOIN, type EnsClient, type MakeClient, bitcoinText, evmCoinType, evmText } from './client.ts'
 
 /** web3.py 7: walks the registry. */
 export const web3py: MakeClient = ({ url }) =>
@@ -53,8 +53,8 @@ function client(name: string, route: EnsClient['route'], lines: Lines): EnsClien
   return {
     name,
     route,
-    ethereum: (name) => ask('ethereum', name),
-    evm: (name, chainId) => ask('address', name, { coinType: evmCoinType(chainId) }),
+    ethereum: async (name) => evmText(await ask('ethereum', name)),
+    evm: async (name, chainId) => evmText(await ask('address', name, { coinType: evmCoinType(chainId) })),
     bitcoin: async (name) => bitcoinText((await ask('address', name, { coinType: BITCOIN })) as Hex | null),
     text: (name, key) => ask('text', name, { key }),
     contenthash: (name) => ask('contenthash', name),

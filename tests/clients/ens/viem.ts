@@ -5,7 +5,7 @@ import { decodeFunctionResult, encodeFunctionData } from 'viem'
 import { packetToBytes } from 'viem/ens'
 import { UNIVERSAL_RESOLVER } from '../support/chain.ts'
 import { profiles } from '../support/records.ts'
-import { BITCOIN, type MakeClient, bitcoinText, evmCoinType } from './client.ts'
+import { BITCOIN, type MakeClient, bitcoinText, evmCoinType, evmText } from './client.ts'
 
 const universalResolver = parseAbi([
   'function resolve(bytes name, bytes data) view returns (bytes result, address resolver)',
@@ -19,7 +19,8 @@ export const viem: MakeClient = ({ chain, url }) => {
     name: `viem ${version}`,
     route: 'Universal Resolver',
     ethereum: (name) => client.getEnsAddress({ name }),
-    evm: (name, chainId) => client.getEnsAddress({ name, coinType: BigInt(evmCoinType(chainId)) }),
+    evm: async (name, chainId) =>
+      evmText(await client.getEnsAddress({ name, coinType: BigInt(evmCoinType(chainId)) })),
     bitcoin: async (name) =>
       bitcoinText(await client.getEnsAddress({ name, coinType: BigInt(BITCOIN) })),
     text: (name, key) => client.getEnsText({ name, key }),

@@ -66,7 +66,9 @@ export class Gateway {
 
   /** Runs a client command of the binary against this service; returns what it printed. */
   async run(...args: string[]): Promise<string> {
-    const child = new Child(`mononym ${args[0]}`, paths.mononym, [...args, '--gateway', this.url])
+    const child = new Child(`mononym ${args[0]}`, paths.mononym, [...args, '--gateway', this.url], {
+      cwd: this.dataFolder,
+    })
     await until(`mononym ${args[0]} ends`, () => child.hasEnded || undefined)
     if (child.process.exitCode !== 0) throw new Error(`mononym ${args.join(' ')} failed:\n${child.output}`)
     return child.output

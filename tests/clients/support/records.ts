@@ -11,6 +11,7 @@ export const profiles = parseAbi([
 /** What becomes of a record. */
 const SET = 1
 const UNSET = 0
+const NOTHING = 2
 
 export interface Record {
   call: Hex
@@ -39,3 +40,6 @@ export function contenthash(bytes: Hex): Record {
 
 /** Takes a record away. */
 export const unset = ({ call }: Record): Record => ({ call, state: UNSET, value: '0x' })
+
+/** Answers empty on purpose, even where an address could be derived. */
+export const nothing = ({ call }: Record): Record => ({ call, state: NOTHING, value: '0x' })
