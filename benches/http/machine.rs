@@ -1,0 +1,88 @@
+//! What the figures were measured on and with.
+
+use std::{fs, process::Command};
+
+use crate::Result;
+
+/// Packages whose versions matter to the figures.
+const PACKAGES: [&str; 8] = [
+    "axum",
+    "hyper",
+    "tokio",
+    "moka",
+    "mimalloc",
+    "rusqlite",
+    "secp256k1",
+    "alloy-primitives",
+];
+const LOCK: &str = include_str!("../../Cargo.lock");
+
+/// Machine and versions.
+pub(crate) struct Machine {
+    pub(crate) processor: String,
+    pub(crate) cores: usize,
+    pub(crate) memory: String,
+    pub(crate) kernel: String,
+    pub(crate) rustc: String,
+    pub(crate) wrk: String,
+    pub(crate) packages: String,
+}
+
+impl Machine {
+    pub(crate) fn describe() -> Result<Self> {
+        let cpus = fs::read_to_string("/proc/cpuinfo")?;
+        let cores = cpus.lines().filter(|line| line.starts_with("processor")).count();
+        if cores < 2 {
+            return Err("two cores are needed: one for the server, one for the load".into());
+        }
+        let memory = fs::read_to_string("/proc/meminfo")?;
+        let kib: f64 = field(&memory, "MemTotal").trim_end_matches(" kB").parse()?;
+        let packages: Vec<String> = PACKAGES
+            .iter()
+            .map(|package| format!("{package} {}", locked(package)))
+            .collect();
+        Ok(Self {
+            processor: processor(&cpus),
+            cores,
+            memory: format!("{:.1} GiB", kib / f64::from(1 << 20)),
+            kernel: fs::read_to_string("/proc/sys/kernel/osrelease")?
+                .trim()
+                .to_owned(),
+            rustc: first_words(Command::new("rustc").arg("--version")),
+            wrk: first_words(Command::new("wrk").arg("--version")),
+            packages: packages.join(", "),
+        })
+    }
+}
+
+/// Virtual machines often hide the model's number: family and model say more than the name.
+fn processor(cpus: &str) -> String {
+    let [name, family, model] = ["model name", "cpu family", "model"].map(|key| field(cpus, key));
+    format!("{name} (family {family}, model {model})")
+}
+
+fn field<'a>(text: &'a str, key: &str) -> &'a str {
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(found, _)| found.trim() == key)
+        .map_or("unknown", |(_, value)| value.trim())
+}
+
+/// The version in the lock file this was built with.
+fn locked(package: &str) -> &'static str {
+    LOCK.split("[[package]]")
+        .find(|entry| entry.contains(&format!("name = \"{package}\"\n")))
+        .and_then(|entry| entry.split('"').nth(3))
+        .unwrap_or("unknown")
+}
+
+/// Name and version, of the output's first line.
+fn first_words(command: &mut Command) -> String {
+    let output = command.output().map(|output| output.stdout).unwrap_or_default();
+    let words: Vec<_> = std::str::from_utf8(&output)
+        .unwrap_or_default()
+        .split_whitespace()
+        .take(2)
+        .collect();
+    words.join(" ")
+}
