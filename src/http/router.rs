@@ -4,14 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
+    extract::DefaultBodyLimit,
     http::{Method, StatusCode, header},
     routing::{any, get},
 };
 use tower::ServiceBuilder;
-use tower_http::{
-    catch_panic::CatchPanicLayer, cors::CorsLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, timeout::TimeoutLayer, trace::TraceLayer};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -106,7 +104,7 @@ pub fn service(
                     StatusCode::SERVICE_UNAVAILABLE,
                     PATIENCE,
                 ))
-                .layer(RequestBodyLimitLayer::new(BODY_BYTES)),
+                .layer(DefaultBodyLimit::max(BODY_BYTES)),
         );
     Hot { app, router }
 }
