@@ -208,3 +208,83 @@ fn parents(configured: Option<List<String>>, limits: &Limits) -> Result<Vec<Name
     }
     Ok(parents)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command};
+
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../mononym.example.toml");
+
+    fn catalogue() -> Catalogue {
+        Catalogue::builtin().unwrap()
+    }
+
+    fn config(text: &str) -> Result<Config, ConfigError> {
+        Config::new(toml::from_str(text).unwrap(), &catalogue())
+    }
+
+    #[test]
+    fn the_example_sets_every_setting_to_its_default_where_it_has_one() {
+        let table: toml::Table = EXAMPLE.parse().unwrap();
+        let command = Settings::augment_args(Command::new("serve"));
+        let mut settings: Vec<String> = command
+            .get_arguments()
+            .map(|argument| argument.get_id().to_string())
+            .collect();
+        let mut keys: Vec<String> = table.keys().cloned().collect();
+        settings.sort();
+        keys.sort();
+        assert_eq!(keys, settings);
+
+        let (example, default) = (config(EXAMPLE).unwrap(), config("").unwrap());
+        assert_eq!(example.listen, default.listen);
+        assert_eq!(example.data_dir, default.data_dir);
+        assert_eq!(example.database, PathBuf::from("mononym-data/mononym.db"));
+        assert_eq!(default.database, PathBuf::from("./mononym-data/mononym.db"));
+        assert_eq!(example.parents, default.parents);
+        assert_eq!(example.expiry, default.expiry);
+        assert_eq!(example.domain, default.domain);
+        assert_eq!(example.cache_bytes, default.cache_bytes);
+        assert!(!example.signer.may_create && default.signer.may_create);
+        assert!(!example.registrar.may_create && default.registrar.may_create);
+        assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);
+    }
+
+    #[test]
+    fn a_key_that_does_not_exist_is_refused_by_name() {
+        let error = toml::from_str::<Settings>("tll = 5").unwrap_err();
+        assert!(error.to_string().contains("tll"), "{error}");
+    }
+
+    #[test]
+    fn settings_out_of_range_are_refused() {
+        assert!(matches!(
+            config("ttl = 0"),
+            Err(ConfigError::Seconds { key: "ttl", .. })
+        ));
+        assert!(matches!(
+            config("ttl_grid = 86401"),
+            Err(ConfigError::Seconds { key: "ttl_grid", .. })
+        ));
+        assert!(matches!(config("parents = []"), Err(ConfigError::NoParent)));
+        assert!(matches!(
+            config("parents = [\"Mononym.eth\"]"),
+            Err(ConfigError::ParentNotNormalized { .. })
+        ));
+        let error = config("database_url = \"postgres://user:secret@host/db\"").unwrap_err();
+        assert!(
+            matches!(&error, ConfigError::Database(scheme) if scheme == "postgres"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_settings_counts() {
+        let first: Settings = toml::from_str("ttl = 5").unwrap();
+        let second: Settings = toml::from_str("ttl = 6\nttl_grid = 7").unwrap();
+        let both = first.or(second);
+        assert_eq!((both.ttl, both.ttl_grid), (Some(5), Some(7)));
+    }
+}
