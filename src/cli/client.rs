@@ -124,6 +124,18 @@ impl Client {
         })
     }
 
+    /// Fails if the name has an owner, or cannot be had here.
+    pub(super) fn check_available(&self, name: &str) -> Result<(), ClientError> {
+        match self.get::<Value>(&format!("/v1/names/{name}")) {
+            Ok(_) => Err(ClientError::Refused {
+                slug: "taken".to_owned(),
+                detail: format!("{name} is taken"),
+            }),
+            Err(ClientError::Refused { slug, .. }) if slug == "unknown-name" => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The deployment that operations are signed for.
     pub(super) fn domain(&self) -> Result<Domain, ClientError> {
         let answer: KeystoreAnswer = self.get("/v1/keystore")?;

@@ -34,6 +34,7 @@ impl Register {
         let client = Client::new(&self.client.gateway);
         let name = normalize(&self.name, &Limits::default())?;
         // Ask first: a key that no account has is no use.
+        client.check_available(&name)?;
         let domain = client.domain()?;
         let (key, source) = SecretKey::read_or_create(&self.key)?;
         let signer = LocalSigner::new(key);

@@ -99,6 +99,9 @@ pub enum StoreError {
         /// Whose row.
         node: B256,
     },
+    /// Another service has it open.
+    #[error("the database {} is open in another service: stop that one, or use another data_dir", .0.display())]
+    InUse(std::path::PathBuf),
     /// Opened under another deployment's domain.
     #[error(
         "this database belongs to another deployment: L1 chain {stored_chain} and Keystore {stored_keystore}; \

@@ -6,7 +6,11 @@ mod schema;
 mod sql;
 mod writer;
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::HashSet,
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
 
 use alloy_primitives::B256;
 use async_trait::async_trait;
@@ -37,14 +41,18 @@ pub struct SqliteSettings {
 pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
+    /// Held as long as the store is open; after the writer, so that it is given up last.
+    _lock: File,
 }
 
 impl SqliteStore {
     /// Opens the database, brings its schema up to date and starts the writer.
     ///
     /// # Errors
-    /// If the file cannot be opened, belongs to another deployment or to a newer release.
+    /// If the file cannot be opened, is open in another service, belongs to another deployment or
+    /// to a newer release.
     pub fn open(settings: SqliteSettings) -> Result<Self, StoreError> {
+        let lock = lock(&settings.path)?;
         let mut connection = Connection::open(&settings.path).map_err(|error| {
             StoreError::Database(format!("cannot open {}: {error}", settings.path.display()))
         })?;
@@ -58,7 +66,25 @@ impl SqliteStore {
             Ok(connection)
         })?;
         let writer = Writer::start(connection, settings)?;
-        Ok(Self { readers, writer })
+        Ok(Self {
+            readers,
+            writer,
+            _lock: lock,
+        })
+    }
+}
+
+/// One service for one database file: another's changes would leave old answers in our cache.
+fn lock(database: &Path) -> Result<File, StoreError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let failed =
+        |error: std::io::Error| StoreError::Database(format!("cannot lock {}: {error}", database.display()));
+    let file = File::create(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(database.to_owned())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 
@@ -89,5 +115,39 @@ impl Store for SqliteStore {
 
     async fn accept(&self, change: PendingChange) -> Result<Accepted, AcceptError> {
         self.writer.accept(change).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::Address;
+
+    use super::*;
+
+    fn settings(path: PathBuf) -> SqliteSettings {
+        SqliteSettings {
+            path,
+            domain: Domain {
+                l1_chain_id: 31337,
+                keystore: Address::repeat_byte(3),
+            },
+            roots: HashSet::new(),
+            records_per_account: 10,
+            clock: Clock::fixed(1_700_000_000),
+            on_change: std::sync::Arc::new(|_| {}),
+        }
+    }
+
+    #[test]
+    fn one_service_at_a_time_has_the_database() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mononym.db");
+        let first = SqliteStore::open(settings(path.clone())).unwrap();
+        assert!(matches!(
+            SqliteStore::open(settings(path.clone())),
+            Err(StoreError::InUse(_))
+        ));
+        drop(first);
+        assert!(SqliteStore::open(settings(path)).is_ok());
     }
 }
