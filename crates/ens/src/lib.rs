@@ -19,6 +19,20 @@
 //!                 a stored value, a derived address, or nothing ─► answer::{encode_addr, empty}
 //! ```
 //!
+//! ```
+//! use mononym_ens::{Call, Limits, Lookup, Name, Query, answer, ccip};
+//!
+//! let limits = Limits::default();
+//! let alice = Name::from_text("alice.mononym.eth", &limits)?;
+//! let query = Query::Text("url".into());
+//! let call_data = ccip::encode_resolve(&alice, &query.encode(alice.node()));
+//!
+//! let Call::Resolve(lookup) = ccip::decode_call(&call_data, &limits)?;
+//! assert_eq!(lookup, Lookup { name: alice, query });
+//! assert_eq!(answer::decode_text(&answer::empty(&lookup.query))?, "");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A change crosses it once: [`normalize()`] says which spelling of a name may be registered,
 //! [`RecordCall::parse`] and [`RecordCall::check_value`] which records may be set.
 //!

@@ -170,10 +170,10 @@ fn a_name_is_under_itself_and_all_above_it() {
     ] {
         assert!(!alice.is_under(&name(other)), "{other}");
     }
-    // The parent's bytes within a label are not the parent.
-    let sly = from_dns(b"\x0ba\x07mononym\x03e\x03eth\x00").unwrap();
-    assert!(!sly.is_under(&name("mononym.eth")));
-    let sly = from_dns(b"\x05\x03eth\x00\x00").unwrap();
+    // The parent's bytes at the end of a label are not the parent.
+    let sly = from_dns(b"\x09a\x07mononym\x03eth\x00").unwrap();
+    assert!(!sly.is_under(&name("mononym.eth")) && sly.is_under(&name("eth")));
+    let sly = from_dns(b"\x05a\x03eth\x00").unwrap();
     assert!(!sly.is_under(&name("eth")));
 }
 
