@@ -6,6 +6,7 @@ import { evmCoinType } from './ens/client.ts'
 import { miniAccount } from './support/derive.ts'
 import { Owner } from './support/owner.ts'
 import { address, contenthash, nothing, text } from './support/records.ts'
+import { BITCOIN, IPFS } from './support/samples.ts'
 import { PARENT, STRANGER, startWorld } from './world.ts'
 
 const world = await startWorld()
@@ -23,13 +24,6 @@ const TEXTS = {
   'ключ 鍵 🔑': 'значение 値 🎁\n\tsecond line',
 }
 
-// BIP-173's first example, and the contenthash of EIP-1577's IPFS example.
-const BITCOIN = ['0x0014751e76e8199196d454941c45d1b3a323f1433bd6', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'] as const
-const IPFS = [
-  '0xe3010170122029f2d17be6139079dc48696d1f582a8530eb9805b561eda517e22a892c7e3f1f',
-  'ipfs://QmRAQB6YaCyidP37UdDnjFY5vQuiBrcqdyoW1CuDgwxkD4',
-] as const
-
 /** The factory can be placed there, and the Keystore's root gets there. */
 const RECEIVABLE = [1, 10, 8453, 42161, 324]
 /** The rule holds, but no root gets there: Polygon, Avalanche, Linea. */
@@ -42,8 +36,8 @@ const ELSEWHERE = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 
 const alice = await new Owner(world.gateway, `alice.${PARENT}`).register(
   ...Object.entries(TEXTS).map(([key, value]) => text(key, value)),
-  address(0, BITCOIN[0]),
-  contenthash(IPFS[0]),
+  address(0, BITCOIN.bytes),
+  contenthash(IPFS.bytes),
 )
 const bob = await new Owner(world.gateway, `bob.${PARENT}`).register(
   address(evmCoinType(8453), ELSEWHERE),
@@ -78,7 +72,7 @@ for (const client of all) {
     })
 
     test('a Bitcoin address', async () => {
-      assert.equal(await client.bitcoin(alice.name), BITCOIN[1])
+      assert.equal(await client.bitcoin(alice.name), BITCOIN.text)
     })
 
     test('texts under any key', async () => {
@@ -88,7 +82,7 @@ for (const client of all) {
     })
 
     test('a contenthash', async () => {
-      const expected = client.name.startsWith('ethers') ? IPFS[1] : IPFS[0]
+      const expected = client.name.startsWith('ethers') ? IPFS.uri : IPFS.bytes
       assert.equal(await client.contenthash(alice.name), expected)
     })
 

@@ -1,0 +1,78 @@
+# `make demo` shows what this is, `make test` checks everything, `make help` lists the rest.
+# Each target installs what it needs; cargo, node (20 or newer), npm and python3 (3.10 or newer) must
+# be there.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+CARGO_FLAGS := --locked --workspace
+# Tests are built with more features of the libraries than programs alone: `make test` builds both
+# at once, so that nothing is built twice.
+CARGO_TARGETS := --bins
+test test-rust: CARGO_TARGETS := --all-targets
+CARGO_TEST := $(if $(shell command -v cargo-nextest),nextest run,test)
+
+NPM_QUIET := --no-audit --no-fund --loglevel=error
+# npm writes these itself when an installation is complete.
+CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
+CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
+VENV_INSTALLED := tests/clients/.venv/.installed
+
+MONONYM := $(or $(CARGO_TARGET_DIR),target)/debug/mononym
+
+.PHONY: help demo test lint test-rust test-contracts test-clients generated generate fmt programs
+
+help: ## Lists the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
+
+demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name and resolves it with five ENS clients; KEEP=1 leaves it running
+	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
+
+test: lint generated test-contracts test-rust test-clients ## Checks everything
+
+lint: $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
+	cargo fmt --all --check
+	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
+	npm --prefix contracts run --silent fmt
+	npm --prefix tests/clients run --silent check
+
+test-rust: ## Rust: unit tests, properties, the service end to end, examples in docs
+	cargo $(CARGO_TEST) $(CARGO_FLAGS)
+	cargo test $(CARGO_FLAGS) --doc
+
+test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
+	npm --prefix contracts run --silent test
+
+test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Real ENS clients against registry, contracts and service
+	npm --prefix tests/clients run --silent test
+
+generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
+	npm --prefix contracts run --silent artifacts:check
+	@$(MONONYM) openapi | diff -u openapi/openapi.json - || { echo "openapi/openapi.json is not up to date: make generate"; exit 1; }
+
+generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
+	npm --prefix contracts run --silent artifacts
+	$(MONONYM) openapi > openapi/openapi.json
+
+fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
+	cargo fmt --all
+	cd contracts && node_modules/.bin/forge fmt
+
+programs:
+	cargo build $(CARGO_FLAGS) $(CARGO_TARGETS)
+
+$(CONTRACTS_INSTALLED): contracts/package-lock.json
+	npm --prefix contracts ci $(NPM_QUIET)
+	@touch $@
+
+$(CLIENTS_INSTALLED): tests/clients/package-lock.json
+	npm --prefix tests/clients ci $(NPM_QUIET)
+	@touch $@
+
+$(VENV_INSTALLED): tests/clients/requirements.txt tests/clients/venv.sh
+	tests/clients/venv.sh
+	@touch $@
