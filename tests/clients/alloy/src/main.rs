@@ -36,7 +36,9 @@ enum Question {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let rpc_url = std::env::args().nth(1).ok_or("usage: mononym-alloy-client RPC_URL")?;
+    let rpc_url = std::env::args()
+        .nth(1)
+        .ok_or("usage: mononym-alloy-client RPC_URL")?;
     let provider = ProviderBuilder::new().connect(&rpc_url).await?;
     for line in stdin().lock().lines() {
         let question: Question = serde_json::from_str(&line?)?;
@@ -54,7 +56,11 @@ async fn ask(provider: &impl Provider, question: Question) -> Result<Value, Box<
     Ok(match question {
         Question::Ethereum { name } => {
             let address = provider.resolve_name(&name).await?;
-            if address == Address::ZERO { Value::Null } else { json!(address) }
+            if address == Address::ZERO {
+                Value::Null
+            } else {
+                json!(address)
+            }
         }
         Question::Address { name, coin_type } => {
             binary(&provider.resolve_name_for_coin_type(&name, coin_type).await?)
@@ -79,5 +85,9 @@ async fn contenthash(provider: &impl Provider, name: &str) -> Result<Bytes, Box<
 }
 
 fn binary(bytes: &Bytes) -> Value {
-    if bytes.is_empty() { Value::Null } else { json!(bytes) }
+    if bytes.is_empty() {
+        Value::Null
+    } else {
+        json!(bytes)
+    }
 }
