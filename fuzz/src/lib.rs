@@ -5,8 +5,11 @@
 //! cargo +nightly fuzz run dns_name -- -max_total_time=60
 //! ```
 //!
-//! The bodies stand beside the tests of the crate that they check, where `cargo test` gives each a
+//! The bodies stand beside the tests of the crates that they check, where `cargo test` gives each a
 //! short run over generated input on the stable compiler.
 
 #[path = "../../crates/ens/tests/ens/fuzz_bodies.rs"]
 pub mod ens;
+
+#[path = "../../crates/keystore/tests/support/fuzz_bodies.rs"]
+pub mod keystore;
