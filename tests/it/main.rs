@@ -1,0 +1,16 @@
+//! The service as a whole: booted for real on a free port, asked over real HTTP, with a clock that
+//! the tests set and keys that they know.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in test functions, and these are their helpers"
+)]
+
+mod accounts;
+mod ccip;
+mod harness;
+mod http;
+mod wire;
+
