@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
 import { clients } from './ens/all.ts'
 import { miniAccount } from './support/derive.ts'
+import { Forger } from './support/forger.ts'
 import { Owner } from './support/owner.ts'
 import { address, nothing, text, unset } from './support/records.ts'
 import { PARENT, resolverAbi, startWorld } from './world.ts'
@@ -51,6 +52,15 @@ test("an address goes from derived to the owner's, to none, and back", async () 
   assert.equal(await ethereum(), null)
   await owner.set(unset(address(60, '0x')))
   assert.equal(await ethereum(), miniAccount(owner.name))
+})
+
+test('a gateway that is down is passed over', async () => {
+  const owner = await new Owner(gateway, `steady.${PARENT}`).register()
+  const down = await Forger.start(gateway.url)
+  await chain.send(resolver, resolverAbi, 'setGateways', [[down.url, gateway.url]])
+  down.stop()
+  assert.equal(await everybody((client) => client.ethereum(owner.name)), miniAccount(owner.name))
+  await chain.send(resolver, resolverAbi, 'setGateways', [[gateway.url]])
 })
 
 test("the signer changes without a lookup failing; the old one's answers are refused afterwards", async () => {

@@ -32,6 +32,8 @@ const UNLISTED = 31338
 
 const LONG = `${'long-'.repeat(12)}label.${PARENT}`
 const EMOJI = `müller🚀.${PARENT}`
+/** ENSIP-19's coin type of the default address. */
+const DEFAULT = 0x80000000
 const ELSEWHERE = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 
 const alice = await new Owner(world.gateway, `alice.${PARENT}`).register(
@@ -44,6 +46,7 @@ const bob = await new Owner(world.gateway, `bob.${PARENT}`).register(
   address(evmCoinType(137), ELSEWHERE),
   nothing(address(evmCoinType(10), '0x')),
 )
+const carol = await new Owner(world.gateway, `carol.${PARENT}`).register(address(DEFAULT, ELSEWHERE))
 for (const name of [LONG, EMOJI]) await new Owner(world.gateway, name).register()
 
 for (const client of all) {
@@ -69,6 +72,12 @@ for (const client of all) {
       assert.equal(await client.evm(bob.name, 137), ELSEWHERE)
       assert.equal(await client.evm(bob.name, 10), null)
       assert.equal(await client.ethereum(bob.name), miniAccount(bob.name))
+    })
+
+    test("the owner's default address holds where nothing is derived", async () => {
+      assert.equal(await client.evm(carol.name, 10), miniAccount(carol.name))
+      assert.equal(await client.evm(carol.name, 137), ELSEWHERE)
+      assert.equal(await client.evm(carol.name, UNLISTED), ELSEWHERE)
     })
 
     test('a Bitcoin address', async () => {
