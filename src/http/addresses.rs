@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 
-use super::{Problem, SharedApp};
+use super::{Problem, SharedApp, problem::NameProblems};
 use crate::names::AddressesView;
 
 /// The addresses of a name on every listed chain, with what lets anyone compute them again.
@@ -13,9 +13,7 @@ use crate::names::AddressesView;
     ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
 ), responses(
     (status = 200, description = "The addresses", body = AddressesView),
-    (status = 400, description = "Malformed name", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Name not registered, or not served here", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+    NameProblems,
 ))]
 pub(super) async fn get_addresses(
     State(app): State<SharedApp>,

@@ -11,7 +11,7 @@ use axum::{
 use mononym_ens::{HexError, Limits, ccip};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use super::SharedApp;
 use crate::gateway::GatewayError;
@@ -144,6 +144,27 @@ pub(super) struct CcipAnswer {
     data: String,
 }
 
+/// What a lookup is answered with.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses for the OpenAPI document")]
+enum CcipResponses {
+    /// The signed answer, also of a name or record that does not exist.
+    #[response(status = 200)]
+    Answer(CcipAnswer),
+    /// Malformed body or call data.
+    #[response(status = 400)]
+    Malformed(CcipFailure),
+    /// Resolver or name not served here.
+    #[response(status = 404)]
+    NotServed(CcipFailure),
+    /// Too much call data.
+    #[response(status = 413)]
+    TooLong(CcipFailure),
+    /// Try the next URL.
+    #[response(status = 503)]
+    Unavailable(CcipFailure),
+}
+
 /// `{"sender":"0x…","data":"0x…"}`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes a body that is read without copying")]
@@ -177,13 +198,7 @@ async fn answer(app: &SharedApp, question: Question) -> Result<Response, CcipErr
 #[utoipa::path(get, path = "/{sender}/{data}", tag = "CCIP-Read", params(
     ("sender" = String, Path, description = "The resolver contract"),
     ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
-), responses(
-    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
-    (status = 400, description = "Malformed call data", body = CcipFailure),
-    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
-    (status = 413, description = "Too much call data", body = CcipFailure),
-    (status = 503, description = "Try the next URL", body = CcipFailure),
-))]
+), responses(CcipResponses))]
 pub(super) async fn get_for_sender(
     State(app): State<SharedApp>,
     Path((sender, data)): Path<(String, String)>,
@@ -199,13 +214,7 @@ pub(super) async fn get_for_sender(
     ("resolver" = String, Path, description = "The resolver contract"),
     ("sender" = String, Path, description = "The contract that the client called"),
     ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
-), responses(
-    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
-    (status = 400, description = "Malformed call data", body = CcipFailure),
-    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
-    (status = 413, description = "Too much call data", body = CcipFailure),
-    (status = 503, description = "Try the next URL", body = CcipFailure),
-))]
+), responses(CcipResponses))]
 pub(super) async fn get_for_resolver(
     State(app): State<SharedApp>,
     Path((resolver, sender, data)): Path<(String, String, String)>,
@@ -215,13 +224,7 @@ pub(super) async fn get_for_resolver(
 }
 
 /// Answers a call, signed for its sender.
-#[utoipa::path(post, path = "/", tag = "CCIP-Read", request_body = CcipRequest, responses(
-    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
-    (status = 400, description = "Malformed body or call data", body = CcipFailure),
-    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
-    (status = 413, description = "Too much call data", body = CcipFailure),
-    (status = 503, description = "Try the next URL", body = CcipFailure),
-))]
+#[utoipa::path(post, path = "/", tag = "CCIP-Read", request_body = CcipRequest, responses(CcipResponses))]
 pub(super) async fn post_for_sender(
     State(app): State<SharedApp>,
     body: axum::body::Bytes,
@@ -233,13 +236,7 @@ pub(super) async fn post_for_sender(
 /// Answers a call, signed for the resolver of the path.
 #[utoipa::path(post, path = "/{resolver}", tag = "CCIP-Read", params(
     ("resolver" = String, Path, description = "The resolver contract"),
-), request_body = CcipRequest, responses(
-    (status = 200, description = "The signed answer, also of a name or record that does not exist", body = CcipAnswer),
-    (status = 400, description = "Malformed body or call data", body = CcipFailure),
-    (status = 404, description = "Resolver or name not served here", body = CcipFailure),
-    (status = 413, description = "Too much call data", body = CcipFailure),
-    (status = 503, description = "Try the next URL", body = CcipFailure),
-))]
+), request_body = CcipRequest, responses(CcipResponses))]
 pub(super) async fn post_for_resolver(
     State(app): State<SharedApp>,
     Path(resolver): Path<String>,

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 
-use super::{Problem, SharedApp};
+use super::{Problem, SharedApp, problem::NameProblems};
 use crate::names::NameView;
 
 /// An account with its records.
@@ -13,9 +13,7 @@ use crate::names::NameView;
     ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
 ), responses(
     (status = 200, description = "The account", body = NameView),
-    (status = 400, description = "Malformed name", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Name not registered, or not served here", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+    NameProblems,
 ))]
 pub(super) async fn get_name(
     State(app): State<SharedApp>,

@@ -6,7 +6,11 @@ use axum::{
 };
 use mononym_keystore::SignedOperation;
 
-use super::{JsonBody, Problem, SharedApp, schema};
+use super::{
+    JsonBody, Problem, SharedApp,
+    problem::{NameProblems, OperationProblems},
+    schema,
+};
 
 /// Changes a name.
 ///
@@ -16,13 +20,8 @@ use super::{JsonBody, Problem, SharedApp, schema};
     ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
 ), request_body = schema::SignedOperation, responses(
     (status = 200, description = "Accepted", body = schema::Receipt),
-    (status = 400, description = "Malformed body or name", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Signers or their number do not suffice", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Name not registered, or not served here", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Wrong nonce, or accepted before", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Understood but not acceptable", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+    NameProblems,
+    OperationProblems,
 ))]
 pub(super) async fn operate(
     State(app): State<SharedApp>,

@@ -7,7 +7,7 @@ use axum::{
 };
 use mononym_keystore::Rejection;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::{names::NamesError, store::AcceptError};
 
@@ -27,6 +27,39 @@ pub struct Problem {
     /// What was wrong this time, and what to do.
     #[schema(example = "alice.mononym.eth is taken")]
     pub detail: String,
+}
+
+/// Problems of every route that names a name.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses for the OpenAPI document")]
+pub(super) enum NameProblems {
+    /// Malformed name or body.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// Name not registered, or not served here.
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(Problem),
+    /// Try again later.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// Problems of every route that takes an operation, besides [`NameProblems`].
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses for the OpenAPI document")]
+pub(super) enum OperationProblems {
+    /// Signers, their number, voucher or policy do not allow it.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
+    /// Taken, wrong nonce, or accepted before.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// Body too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Understood but not acceptable.
+    #[response(status = 422, content_type = "application/problem+json")]
+    NotAcceptable(Problem),
 }
 
 impl Problem {

@@ -8,7 +8,11 @@ use axum::{
 };
 use mononym_keystore::SignedOperation;
 
-use super::{JsonBody, Problem, SharedApp, schema};
+use super::{
+    JsonBody, Problem, SharedApp,
+    problem::{NameProblems, OperationProblems},
+    schema,
+};
 
 /// Registers a name.
 ///
@@ -16,12 +20,8 @@ use super::{JsonBody, Problem, SharedApp, schema};
 /// policy the service adds the parent's voucher.
 #[utoipa::path(post, path = "/names", tag = "Names", request_body = schema::SignedOperation, responses(
     (status = 201, description = "Registered", body = schema::Receipt),
-    (status = 400, description = "Malformed body or name", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not allowed: signers, voucher or policy", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Taken, or accepted before", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Understood but not acceptable", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Try again later", body = Problem, content_type = "application/problem+json"),
+    NameProblems,
+    OperationProblems,
 ))]
 pub(super) async fn register(
     State(app): State<SharedApp>,

@@ -1,5 +1,6 @@
 //! The use case of the name service: register, operate, show.
 
+mod addresses;
 mod genesis;
 mod view;
 
@@ -12,7 +13,8 @@ use mononym_keystore::{
 };
 use thiserror::Error;
 
-pub use view::{AddressesView, ChainAddress, Inputs, NameView, OtherAddress, RecordView};
+pub use addresses::{AddressesView, ChainAddress, Inputs, OtherAddress};
+pub use view::{NameView, RecordView};
 
 use crate::{
     clock::Clock,

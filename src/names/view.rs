@@ -1,17 +1,13 @@
-//! What the API shows of a name.
+//! An account with its records, as the API shows it.
 
 use alloy_primitives::{Address, B256, Bytes, hex};
-use mononym_derive::{Catalogue, Chain, Deployment};
-use mononym_ens::{CoinType, Limits, Query, RecordCall, answer as decode};
+use mononym_ens::{Limits, Query, answer as decode};
 use mononym_keystore::{Account, Policy, RecordState, Signer, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Names, NamesError};
-use crate::{
-    gateway::{AddressSource, resolve_address},
-    store::{Found, FoundRecord, StoreError, StoredRecord},
-};
+use crate::store::StoredRecord;
 
 /// An account with its records.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -83,89 +79,6 @@ pub struct RecordView {
     pub encoded: Bytes,
 }
 
-/// The addresses of a name.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AddressesView {
-    /// The name.
-    #[schema(example = "alice.mononym.eth")]
-    pub name: String,
-    /// Its namehash.
-    #[schema(value_type = String)]
-    pub node: B256,
-    /// `testing` until the contracts' code, and with it every derived address, is final.
-    #[schema(example = "testing")]
-    pub stage: &'static str,
-    /// Every listed chain.
-    pub chains: Vec<ChainAddress>,
-    /// The owner's records for coin types of no listed chain.
-    pub others: Vec<OtherAddress>,
-}
-
-/// A name's address on a listed chain.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ChainAddress {
-    /// EIP-155 chain id.
-    pub chain_id: u64,
-    /// The chain's name.
-    #[schema(example = "Ethereum")]
-    pub chain: String,
-    /// ENSIP-9/11 coin type that the chain is listed by.
-    #[schema(value_type = String, example = "60")]
-    pub coin_type: String,
-    /// What ENS answers; absent for an empty answer.
-    pub address: Option<String>,
-    /// Where `address` comes from: `record`, `derived` or `default`.
-    #[schema(example = "derived")]
-    pub source: Option<&'static str>,
-    /// Whether the owner's keys can reach an account at the derived address.
-    pub receivable: bool,
-    /// The rule that turns the node into an address.
-    #[schema(example = "evm")]
-    pub rule: &'static str,
-    /// How the keystore's root reaches the chain.
-    #[schema(example = "direct")]
-    pub root_path: &'static str,
-    /// The derived address, whether ENS answers it or not; absent where nothing can be derived.
-    pub derived: Option<String>,
-    /// What lets anyone compute the derived address again.
-    pub inputs: Option<Inputs>,
-}
-
-/// Inputs of a derived address: `keccak256(0xff ‖ factory ‖ salt ‖ initCodeHash)[12:]`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Inputs {
-    /// The factory, which deploys.
-    #[schema(value_type = String)]
-    pub factory: Address,
-    /// The salt: the node.
-    #[schema(value_type = String)]
-    pub salt: B256,
-    /// Hash of the proxy's init code, which holds the three that follow.
-    #[schema(value_type = String)]
-    pub init_code_hash: B256,
-    /// First implementation of the proxy.
-    #[schema(value_type = String)]
-    pub implementation: Address,
-    /// The Keystore on L1.
-    #[schema(value_type = String)]
-    pub keystore: Address,
-}
-
-/// An owner's address record for a coin type of no listed chain.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OtherAddress {
-    /// ENSIP-9/11 coin type.
-    #[schema(value_type = String, example = "0")]
-    pub coin_type: String,
-    /// The address in the chain's binary form, as ENS answers it.
-    #[schema(value_type = String)]
-    pub address: Bytes,
-}
-
 impl Names {
     /// An account with its records.
     ///
@@ -179,55 +92,6 @@ impl Names {
             .map(|record| record_view(record, &self.settings.limits))
             .collect();
         Ok(NameView::new(account, records))
-    }
-
-    /// The addresses of a name on every listed chain, and those of its records.
-    ///
-    /// # Errors
-    /// If there is no such account, or the text is no name that is served here.
-    pub async fn addresses(
-        &self,
-        name: &str,
-        catalogue: &Catalogue,
-        deployment: &Deployment,
-    ) -> Result<AddressesView, NamesError> {
-        let account = self.get(name).await?;
-        let records = address_records(
-            &self.store.list_records(&account.node).await?,
-            &self.settings.limits,
-        );
-        let found = Found {
-            status: account.status,
-            records: records
-                .iter()
-                .map(|(coin_type, record)| found_record(&account.node, *coin_type, record))
-                .collect(),
-        };
-        let chains = catalogue
-            .chains()
-            .iter()
-            .map(|chain| chain_address(&account.node, chain, &found, catalogue, deployment))
-            .collect::<Result<_, _>>()?;
-        let others = records
-            .iter()
-            .filter(|(coin_type, record)| {
-                catalogue.by_coin_type(*coin_type).is_none() && record.state == RecordState::Set
-            })
-            .map(|(coin_type, record)| {
-                let address = decode::decode_bytes(&record.value).map_err(|_| damaged(&account.node))?;
-                Ok(OtherAddress {
-                    coin_type: coin_type.to_string(),
-                    address,
-                })
-            })
-            .collect::<Result<_, StoreError>>()?;
-        Ok(AddressesView {
-            name: account.name,
-            node: account.node,
-            stage: catalogue.stage().as_str(),
-            chains,
-            others,
-        })
     }
 }
 
@@ -250,72 +114,6 @@ impl NameView {
             records,
         }
     }
-}
-
-fn damaged(node: &B256) -> StoreError {
-    StoreError::Damaged {
-        what: "address record",
-        node: *node,
-    }
-}
-
-fn address_records(records: &[StoredRecord], limits: &Limits) -> Vec<(CoinType, StoredRecord)> {
-    records
-        .iter()
-        .filter_map(|record| match Query::decode(&record.call, limits) {
-            Ok(Query::AddrOf(coin_type)) => Some((coin_type, record.clone())),
-            _ => None,
-        })
-        .collect()
-}
-
-fn found_record(node: &B256, coin_type: CoinType, record: &StoredRecord) -> FoundRecord {
-    FoundRecord {
-        key: RecordCall::addr(coin_type).key(node),
-        state: record.state,
-        value: record.value.clone(),
-    }
-}
-
-fn chain_address(
-    node: &B256,
-    chain: &Chain,
-    found: &Found,
-    catalogue: &Catalogue,
-    deployment: &Deployment,
-) -> Result<ChainAddress, StoreError> {
-    let coin_type = chain.coin_type();
-    let resolved = match coin_type {
-        Some(coin_type) => resolve_address(node, Some(found), coin_type, catalogue, deployment)?,
-        None => None,
-    };
-    let derived = chain.derive(node, deployment);
-    Ok(ChainAddress {
-        chain_id: chain.chain_id,
-        chain: chain.name.clone(),
-        coin_type: coin_type
-            .map(|coin_type| coin_type.to_string())
-            .unwrap_or_default(),
-        address: resolved
-            .as_ref()
-            .map(|resolved| chain.format_address(&resolved.address)),
-        source: resolved.as_ref().map(|resolved| match resolved.source {
-            AddressSource::Record => "record",
-            AddressSource::Derived => "derived",
-            AddressSource::Default => "default",
-        }),
-        receivable: chain.receivable(),
-        rule: chain.rule.as_str(),
-        root_path: chain.root_path.as_str(),
-        inputs: derived.as_ref().map(|derived| Inputs {
-            factory: derived.inputs.factory,
-            salt: derived.inputs.salt,
-            init_code_hash: derived.inputs.init_code_hash,
-            implementation: derived.inputs.implementation,
-            keystore: derived.inputs.keystore,
-        }),
-        derived: derived.map(|derived| derived.text),
-    })
 }
 
 fn record_view(record: &StoredRecord, limits: &Limits) -> RecordView {
