@@ -18,7 +18,7 @@ use crate::{
 
 /// A signed change to one account. As JSON: `primaryType` and `message` of its typed data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "primaryType", content = "message")]
+#[serde(tag = "primaryType", content = "message", deny_unknown_fields)]
 pub enum Operation {
     /// Makes a name an account.
     Register(Register),

@@ -1,5 +1,7 @@
 //! The two forms of a signed operation, JSON and stored bytes, and spellings of a signature.
 
+#![allow(clippy::unwrap_used, reason = "a failure fails the test")]
+
 #[path = "support/fuzz_bodies.rs"]
 mod fuzz_bodies;
 mod support;

@@ -1,5 +1,10 @@
 //! Keys and operations for tests.
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test uses a part of it; a failure fails the test"
+)]
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use k256::ecdsa::SigningKey;
