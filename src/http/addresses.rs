@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
 };
 
 use super::{Problem, SharedApp, problem::NameProblems};
@@ -17,8 +17,9 @@ use crate::names::AddressesView;
 ))]
 pub(super) async fn get_addresses(
     State(app): State<SharedApp>,
-    Path(name): Path<String>,
+    path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<AddressesView>, Problem> {
+    let Path(name) = path?;
     let settings = app.gateway.settings();
     Ok(Json(
         app.names

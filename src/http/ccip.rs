@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use alloy_primitives::{Address, Bytes};
 use axum::{
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use mononym_ens::{HexError, Limits, ccip};
@@ -73,6 +73,12 @@ pub(super) enum CcipError {
     /// A part of the request is no hex, or too long.
     #[error("{part}: {error}")]
     Hex { part: &'static str, error: HexError },
+    /// The path is no UTF-8.
+    #[error("{}", .0.body_text())]
+    Path(#[from] PathRejection),
+    /// ERC-3668 knows GET and POST.
+    #[error("{0} is not served here: the header Allow names what is")]
+    Method(Method),
     /// The body is not what ERC-3668 says.
     #[error("the body must be JSON, {{\"sender\":\"0x…\",\"data\":\"0x…\"}}: {0}")]
     Body(String),
@@ -96,9 +102,10 @@ impl CcipError {
                 ..
             }
             | Self::BodyTooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Hex { .. } | Self::Body(_) | Self::Gateway(GatewayError::Malformed(_)) => {
+            Self::Hex { .. } | Self::Path(_) | Self::Body(_) | Self::Gateway(GatewayError::Malformed(_)) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gateway(GatewayError::UnknownResolver(_) | GatewayError::UnknownName(_)) => {
                 StatusCode::NOT_FOUND
             }
@@ -106,6 +113,11 @@ impl CcipError {
             Self::Gateway(GatewayError::Store(_) | GatewayError::Sign(_)) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
+}
+
+/// Whether a route takes CCIP-Read requests: they start with an address, or are the root.
+pub(super) fn is_route(route: &str) -> bool {
+    route == "/" || route.starts_with("/{")
 }
 
 /// An error as ERC-3668 clients read it: ethers from `message`, viem from `error`.
@@ -201,8 +213,9 @@ async fn answer(app: &SharedApp, question: Question) -> Result<Response, CcipErr
 ), responses(CcipResponses))]
 pub(super) async fn get_for_sender(
     State(app): State<SharedApp>,
-    Path((sender, data)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response, CcipError> {
+    let Path((sender, data)) = path?;
     let question = Question::parse(&sender, None, &data, &app.limits)?;
     answer(&app, question).await
 }
@@ -217,8 +230,9 @@ pub(super) async fn get_for_sender(
 ), responses(CcipResponses))]
 pub(super) async fn get_for_resolver(
     State(app): State<SharedApp>,
-    Path((resolver, sender, data)): Path<(String, String, String)>,
+    path: Result<Path<(String, String, String)>, PathRejection>,
 ) -> Result<Response, CcipError> {
+    let Path((resolver, sender, data)) = path?;
     let question = Question::parse(&resolver, Some(&sender), &data, &app.limits)?;
     answer(&app, question).await
 }
@@ -239,9 +253,10 @@ pub(super) async fn post_for_sender(
 ), request_body = CcipRequest, responses(CcipResponses))]
 pub(super) async fn post_for_resolver(
     State(app): State<SharedApp>,
-    Path(resolver): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     body: axum::body::Bytes,
 ) -> Result<Response, CcipError> {
+    let Path(resolver) = path?;
     let question = Question::from_body(Some(&resolver), &body, &app.limits)?;
     answer(&app, question).await
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
 };
 
 use super::{Problem, SharedApp, problem::NameProblems};
@@ -17,7 +17,8 @@ use crate::names::NameView;
 ))]
 pub(super) async fn get_name(
     State(app): State<SharedApp>,
-    Path(name): Path<String>,
+    path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<NameView>, Problem> {
+    let Path(name) = path?;
     Ok(Json(app.names.view(&name).await?))
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
 };
 use mononym_keystore::SignedOperation;
 
@@ -25,8 +25,9 @@ use super::{
 ))]
 pub(super) async fn operate(
     State(app): State<SharedApp>,
-    Path(name): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     JsonBody(signed): JsonBody<SignedOperation>,
 ) -> Result<Json<schema::Receipt>, Problem> {
+    let Path(name) = path?;
     Ok(Json(app.names.operate(&name, signed).await?.into()))
 }

@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    extract::rejection::PathRejection,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -98,6 +99,12 @@ impl IntoResponse for Problem {
             Json(self),
         )
             .into_response()
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(error: PathRejection) -> Self {
+        Self::new(error.status(), "malformed-path", error.body_text())
     }
 }
 

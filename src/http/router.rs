@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, MatchedPath},
     http::{Method, StatusCode, header},
+    response::{IntoResponse, Response},
     routing::{any, get},
 };
 use tower::ServiceBuilder;
@@ -30,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
         description = "One name, every chain: an ENS gateway whose names are accounts.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    components(schemas(schema::SignedOperation, Problem)),
+    components(schemas(schema::SignedOperation, Problem, ccip::CcipAnswer, ccip::CcipFailure)),
     tags(
         (name = "Names", description = "Register, change and show names"),
         (name = "Service", description = "What this service serves"),
@@ -68,6 +69,19 @@ async fn no_such_route() -> Problem {
     )
 }
 
+/// A method that a route does not serve, in the route's own kind of error.
+async fn no_such_method(method: Method, route: MatchedPath) -> Response {
+    if ccip::is_route(route.as_str()) {
+        return ccip::CcipError::Method(method).into_response();
+    }
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        format!("{method} is not served here: the header Allow names what is"),
+    )
+    .into_response()
+}
+
 /// The OpenAPI document of the routes that exist.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     routes().into_openapi()
@@ -89,6 +103,7 @@ pub fn service(
     let router: Router = router
         .route("/openapi.json", get(|| async move { Json(document) }))
         .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method)
         .with_state(Arc::clone(&app))
         .layer(
             ServiceBuilder::new()
