@@ -12,5 +12,5 @@ mod accounts;
 mod ccip;
 mod harness;
 mod http;
+mod rest;
 mod wire;
-

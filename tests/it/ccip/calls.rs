@@ -145,7 +145,11 @@ fn a_key_that_is_no_utf_8_is_refused_and_not_replaced() {
     let mut inner = wire::text(ALICE, "k");
     let key = inner.len() - 32;
     inner[key] = 0xff;
-    app.fails(&post(&wire::question(ALICE, &inner)), 400, "no valid (bytes32,string)");
+    app.fails(
+        &post(&wire::question(ALICE, &inner)),
+        400,
+        "no valid (bytes32,string)",
+    );
     assert_eq!(app.text(ALICE, "\u{fffd}"), "of the replacement character");
 }
 
