@@ -35,14 +35,15 @@ test: lint generated test-contracts test-rust test-clients ## Checks everything
 
 lint: $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
 	npm --prefix contracts run --silent fmt
 	npm --prefix tests/clients run --silent check
 
 test-rust: ## Rust: unit tests, properties, the service end to end, examples in docs
-	cargo $(CARGO_TEST) $(CARGO_FLAGS)
 	cargo test $(CARGO_FLAGS) --doc
+	cargo $(CARGO_TEST) $(CARGO_FLAGS)
 
 test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 	npm --prefix contracts run --silent test
@@ -60,6 +61,7 @@ generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
 
 fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 	cargo fmt --all
+	cargo fmt --manifest-path fuzz/Cargo.toml
 	cd contracts && node_modules/.bin/forge fmt
 
 programs:

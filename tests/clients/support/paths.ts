@@ -1,11 +1,11 @@
 // Where things are in this repository.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Abi, Address, Hex } from 'viem'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const cargoTarget = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
+const cargoTarget = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const modules = join(root, 'contracts/node_modules')
 
 export const paths = {
