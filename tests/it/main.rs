@@ -10,6 +10,7 @@
 
 mod accounts;
 mod ccip;
+mod evm;
 mod harness;
 mod http;
 mod rest;
