@@ -23,7 +23,7 @@ VENV_INSTALLED := tests/clients/.venv/.installed
 
 MONONYM := $(or $(CARGO_TARGET_DIR),target)/debug/mononym
 
-.PHONY: help demo test lint test-rust test-contracts test-clients generated generate fmt programs
+.PHONY: help demo test lint test-rust test-contracts test-clients bench generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -50,6 +50,9 @@ test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 
 test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Real ENS clients against registry, contracts and service
 	npm --prefix tests/clients run --silent test
+
+bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a quiet machine
+	cargo bench --locked --bench http -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check

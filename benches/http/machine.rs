@@ -35,6 +35,11 @@ impl Machine {
         if cores < 2 {
             return Err("two cores are needed: one for the server, one for the load".into());
         }
+        for (tool, package) in [("wrk", "wrk"), ("taskset", "util-linux")] {
+            if first_words(Command::new(tool).arg("--version")).is_empty() {
+                return Err(format!("{tool} is missing: apt-get install {package}").into());
+            }
+        }
         let memory = fs::read_to_string("/proc/meminfo")?;
         let kib: f64 = field(&memory, "MemTotal").trim_end_matches(" kB").parse()?;
         let packages: Vec<String> = PACKAGES

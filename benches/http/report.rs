@@ -169,9 +169,9 @@ loopback with connections kept open. Latencies are those of {CONNECTIONS} reques
 they show the queue, not the path.
 - The server is the `mononym` binary with its defaults (SQLite, one libsecp256k1 key, 64 MiB of cache) and \
 {names} registered names with a text record each.
-- (a) is an axum router whose handler gives a finished body, as long as an answer ({answer_bytes} bytes), with \
-an answer's headers, on routes of the same shape; requests are the same bytes (a path of {path_bytes} bytes). \
-It has the same runtime, allocator and build settings. (a′) also reads the body.
+- (a) is an axum handler without a router, which gives a finished body as long as an answer ({answer_bytes} \
+bytes) with an answer's headers; the requests are the same (a path of {path_bytes} bytes). It has the same \
+runtime, allocator and build settings. (a′) reads the request's body first.
 - (b) and (c) ask for one record of one name.
 - (d) asks for another name's record each time, always under a resolver under which nobody asked for it before, \
 so that each answer is read from the database and signed. The database is in the page cache.

@@ -11,12 +11,15 @@ use std::{
 
 use alloy_primitives::Bytes;
 use axum::{
-    Router,
     body::Bytes as Body,
-    http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE},
-    response::IntoResponse,
-    routing::{get, post},
+    extract::Request,
+    handler::HandlerWithoutStateExt,
+    http::{
+        Method, StatusCode,
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE},
+    },
 };
+use http_body_util::BodyExt;
 use mononym::sign::{LocalSigner, SecretKey};
 use mononym_ens::response_digest;
 
@@ -98,28 +101,29 @@ pub(crate) fn pinned(core: &str, program: impl AsRef<std::ffi::OsStr>) -> Comman
     command
 }
 
-/// The limit of the HTTP server: the same response, on routes of the same shape, and nothing
-/// else. The runtime is the one that `mononym serve` has.
+/// The limit of the HTTP server: the same response, and no router before it. The runtime is the
+/// one that `mononym serve` has.
 pub(crate) fn serve_bare(port: u16, body: Vec<u8>) -> Result<()> {
     let body = Body::from(body);
-    let answer = move || {
+    let answer = async move |request: Request| {
+        if request.method() == Method::POST {
+            // Read to its end, as whoever wants the question must.
+            request
+                .into_body()
+                .collect()
+                .await
+                .map_err(|_| StatusCode::BAD_REQUEST)?;
+        }
         let headers = [
             (CONTENT_TYPE, "application/json"),
             (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         ];
-        std::future::ready((headers, body.clone()).into_response())
+        Ok::<_, StatusCode>((headers, body.clone()))
     };
-    let answer_post = {
-        let answer = answer.clone();
-        move |_: Body| answer()
-    };
-    let router = Router::new()
-        .route("/{resolver}/{sender}/{data}", get(answer))
-        .route("/{resolver}", post(answer_post));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        axum::serve(listener, router).await
+        axum::serve(listener, answer.into_make_service()).await
     })?;
     Ok(())
 }
