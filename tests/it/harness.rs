@@ -103,7 +103,13 @@ impl TestApp {
 
     /// Stops the service and starts it again on the same data.
     pub(crate) fn restart(&mut self) {
+        self.restart_with(|_| {});
+    }
+
+    /// The same with other settings.
+    pub(crate) fn restart_with(&mut self, change: impl FnOnce(&mut Settings)) {
         self.stop();
+        change(&mut self.settings);
         let (address, running) = boot(&self.settings, &self.clock).unwrap();
         self.address = address;
         self.running = Some(running);

@@ -9,9 +9,13 @@
 )]
 
 mod accounts;
+mod answers;
+mod cache;
 mod ccip;
+mod durability;
 mod evm;
 mod harness;
 mod http;
+mod openapi;
 mod rest;
 mod wire;

@@ -1,0 +1,258 @@
+//! Nothing acknowledged is lost: restarts, many writers at once, the database's deployment.
+
+use std::{collections::BTreeSet, sync::Barrier, thread};
+
+use alloy_primitives::Address;
+use mononym::config::List;
+use mononym_keystore::{Operation, SignedOperation};
+use rusqlite::types::Value as Cell;
+
+use crate::{
+    accounts::{Key, addr, register, set_records, sign, text},
+    harness::{ALICE, NOW, PARENT, TestApp, alice, domain},
+};
+
+#[test]
+fn a_restart_keeps_everything() {
+    let mut app = TestApp::with_alice(vec![text("url", "first"), addr(0, &[0, 0x14])]);
+    app.set(ALICE, vec![text("url", "second")]);
+    app.register("bob.mononym.eth", Vec::new());
+    let paths = [
+        "/v1/names/alice.mononym.eth",
+        "/v1/names/alice.mononym.eth/addresses",
+        "/v1/names/bob.mononym.eth",
+        "/v1/names/mononym.eth",
+        "/v1/parents",
+        "/v1/keystore",
+    ];
+    let before = paths.map(|path| app.json(path));
+    let (answer, dump) = (app.ask(ALICE, &crate::wire::text(ALICE, "url")), app.dump());
+    app.restart();
+    assert_eq!(paths.map(|path| app.json(path)), before);
+    assert_eq!(
+        app.ask(ALICE, &crate::wire::text(ALICE, "url")),
+        answer,
+        "same key, same time, same signature"
+    );
+    assert_eq!(app.dump(), dump, "a start adds nothing");
+    app.set(ALICE, vec![text("url", "third")]);
+    assert_eq!(app.text(ALICE, "url"), "third");
+}
+
+#[test]
+fn the_log_alone_tells_the_whole_story() {
+    let app = TestApp::with_alice(vec![text("url", "first")]);
+    app.set(ALICE, vec![text("url", "second")]);
+    let log: Vec<SignedOperation> = app.dump()["operation"]
+        .iter()
+        .map(|row| match row.last() {
+            Some(Cell::Blob(body)) => SignedOperation::from_bytes(body).unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let told: Vec<(&str, &str)> = log
+        .iter()
+        .map(|signed| (signed.operation.primary_type(), signed.operation.name()))
+        .collect();
+    let expected = [
+        ("Register", PARENT),
+        ("SetRegistrar", PARENT),
+        ("Register", ALICE),
+        ("SetRecords", ALICE),
+    ];
+    assert_eq!(told, expected);
+    // Every one stands by its own signatures, and leads to the account's history.
+    let mut history = alloy_primitives::B256::ZERO;
+    for signed in &log {
+        let verified = signed.verify(&domain(), &mononym_ens::Limits::default()).unwrap();
+        if signed.operation.name() == ALICE {
+            history = mononym_keystore::next_history_hash(&history, &verified.hash());
+        }
+    }
+    assert_eq!(
+        app.json("/v1/names/alice.mononym.eth")["historyHash"],
+        history.to_string()
+    );
+}
+
+#[test]
+fn many_registrations_at_once_are_all_acknowledged_and_all_there() {
+    const THREADS: usize = 8;
+    const EACH: usize = 25;
+    let mut app = TestApp::start();
+    let operations: Vec<Vec<SignedOperation>> = (0..THREADS)
+        .map(|thread| {
+            (0..EACH)
+                .map(|index| {
+                    let mut operation = register(&format!("name-{thread}-{index}.mononym.eth"), &[&alice()]);
+                    operation.records = vec![text("who", &format!("{thread} {index}"))];
+                    sign(Operation::Register(operation), &[&alice()])
+                })
+                .collect()
+        })
+        .collect();
+    let start = Barrier::new(THREADS);
+    let sequences: BTreeSet<u64> = thread::scope(|scope| {
+        let clients: Vec<_> = operations
+            .iter()
+            .map(|operations| {
+                let (app, start) = (&app, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    operations
+                        .iter()
+                        .map(|signed| {
+                            let response = app.post_registration(signed);
+                            assert_eq!(response.status, 201, "{}", response.text());
+                            let name = signed.operation.name();
+                            assert_ne!(app.text(name, "who"), "", "acknowledged and so answered");
+                            response.json()["sequence"].as_u64().unwrap()
+                        })
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        clients
+            .into_iter()
+            .flat_map(|client| client.join().unwrap())
+            .collect()
+    });
+    let count = (THREADS * EACH) as u64;
+    assert_eq!(
+        sequences,
+        (3..3 + count).collect(),
+        "one place in the log for each, without gaps"
+    );
+    app.restart();
+    for (thread, operations) in operations.iter().enumerate() {
+        for (index, signed) in operations.iter().enumerate() {
+            assert_eq!(
+                app.text(signed.operation.name(), "who"),
+                format!("{thread} {index}")
+            );
+        }
+    }
+}
+
+#[test]
+fn of_many_who_want_one_name_one_has_it() {
+    const RIVALS: usize = 16;
+    let app = TestApp::start();
+    let rivals: Vec<Key> = (0..RIVALS)
+        .map(|index| Key::new(&format!("rival {index}")))
+        .collect();
+    let start = Barrier::new(RIVALS);
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let clients: Vec<_> = rivals
+            .iter()
+            .map(|key| {
+                let (app, start) = (&app, &start);
+                scope.spawn(move || {
+                    let signed = sign(Operation::Register(register(ALICE, &[key])), &[key]);
+                    start.wait();
+                    app.post_registration(&signed).status
+                })
+            })
+            .collect();
+        clients.into_iter().map(|client| client.join().unwrap()).collect()
+    });
+    let winners: Vec<&Key> = rivals
+        .iter()
+        .zip(&statuses)
+        .filter(|(_, status)| **status == 201)
+        .map(|(key, _)| key)
+        .collect();
+    assert_eq!(winners.len(), 1, "{statuses:?}");
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 409).count(),
+        RIVALS - 1
+    );
+    let shown = app.json("/v1/names/alice.mononym.eth");
+    assert_eq!(shown["signers"], serde_json::json!([winners[0].signer()]));
+}
+
+#[test]
+fn of_many_operations_with_one_nonce_one_counts() {
+    const RIVALS: usize = 16;
+    let app = TestApp::with_alice(Vec::new());
+    let start = Barrier::new(RIVALS);
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let clients: Vec<_> = (0..RIVALS)
+            .map(|index| {
+                let (app, start) = (&app, &start);
+                scope.spawn(move || {
+                    let records = vec![
+                        text("who", &index.to_string()),
+                        text(&format!("only {index}"), "x"),
+                    ];
+                    let signed = sign(set_records(ALICE, 1, records), &[&alice()]);
+                    start.wait();
+                    app.post_operation(&signed).status
+                })
+            })
+            .collect();
+        clients.into_iter().map(|client| client.join().unwrap()).collect()
+    });
+    let winner = statuses.iter().position(|status| *status == 200).unwrap();
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 409).count(),
+        RIVALS - 1
+    );
+    assert_eq!(app.text(ALICE, "who"), winner.to_string());
+    let shown = app.json("/v1/names/alice.mononym.eth");
+    assert_eq!(shown["nonce"], 2);
+    assert_eq!(
+        shown["records"].as_array().unwrap().len(),
+        2,
+        "of the others nothing is left"
+    );
+}
+
+#[test]
+fn a_database_of_another_deployment_is_refused() {
+    let app = TestApp::with_alice(Vec::new());
+    let error = app.refuse_restart(|settings| settings.l1_chain_id = Some(1));
+    assert!(
+        error.contains("belongs to another deployment: L1 chain 31337"),
+        "{error}"
+    );
+    let app = TestApp::start();
+    let error = app.refuse_restart(|settings| settings.keystore = Some(Address::repeat_byte(0x22)));
+    assert!(error.contains(&domain().keystore.to_string()), "{error}");
+}
+
+#[test]
+fn a_further_parent_may_be_served_later() {
+    let mut app = TestApp::with_alice(Vec::new());
+    let name = "alice.example.eth";
+    assert_eq!(
+        app.post_registration(&sign(
+            Operation::Register(register(name, &[&alice()])),
+            &[&alice()]
+        ))
+        .status,
+        422
+    );
+    app.restart_with(|settings| {
+        settings.parents = Some(List(vec![PARENT.to_owned(), "example.eth".to_owned()]))
+    });
+    app.register(name, Vec::new());
+    assert_eq!(app.addr(name, 60).len(), 20);
+    assert_ne!(app.addr(name, 60), app.addr(ALICE, 60));
+    let parents = app.json("/v1/parents");
+    assert_eq!(parents["parents"].as_array().unwrap().len(), 2);
+    assert_eq!(parents["parents"][1]["policy"], "open");
+}
+
+#[test]
+fn time_of_acceptance_goes_on_where_it_was_when_the_clock_went_back() {
+    let mut app = TestApp::start();
+    app.clock.set(NOW + 500);
+    assert_eq!(app.register(ALICE, Vec::new())["acceptedAt"], NOW + 500);
+    app.clock.set(NOW);
+    app.restart();
+    assert_eq!(
+        app.register("bob.mononym.eth", Vec::new())["acceptedAt"],
+        NOW + 500
+    );
+}
