@@ -221,7 +221,7 @@ fn avalanche_and_rootstock_follow_the_rows_of_the_catalogue() {
 }
 
 #[test]
-fn a_record_counts_on_every_chain_that_can_receive_too() {
+fn a_record_of_ethereum_counts_there_and_nowhere_else() {
     let app = TestApp::with_alice(vec![addr(60, &[0x60; 20])]);
     let word = app.result(ALICE, &addr_call(ALICE));
     assert_eq!(

@@ -256,3 +256,59 @@ fn time_of_acceptance_goes_on_where_it_was_when_the_clock_went_back() {
         NOW + 500
     );
 }
+
+#[test]
+fn a_database_that_fails_leaves_nothing_half_written_and_shows_nothing_of_itself() {
+    let app = TestApp::with_alice(vec![text("url", "first")]);
+    let before = app.dump();
+    // The last record of an operation cannot be written, when all that stands before it has been.
+    app.database(
+        "CREATE TRIGGER failure BEFORE INSERT ON record
+         WHEN (SELECT count(*) FROM record) >= 3 BEGIN SELECT RAISE(ABORT, 'secret of the disk'); END",
+    );
+    let records = || vec![text("a", "x"), text("b", "x"), text("c", "x")];
+    let signed = sign(set_records(ALICE, 1, records()), &[&alice()]);
+    let response = app.post_operation(&signed);
+    assert_eq!(response.status, 503);
+    assert_eq!(response.json()["slug"], "unavailable");
+    assert!(!response.text().contains("secret"), "{}", response.text());
+    let mut registration = register("bob.mononym.eth", &[&alice()]);
+    registration.records = records();
+    let registration = sign(Operation::Register(registration), &[&alice()]);
+    assert_eq!(app.post_registration(&registration).status, 503);
+    app.database("DROP TRIGGER failure");
+    assert_eq!(app.dump(), before);
+
+    assert_eq!(
+        app.post_operation(&signed).status,
+        200,
+        "the same operation is taken later"
+    );
+    assert_eq!(app.post_registration(&registration).status, 201);
+    assert_eq!(app.text("bob.mononym.eth", "c"), "x");
+}
+
+#[test]
+fn a_lookup_that_the_database_fails_is_an_outage_and_no_empty_answer() {
+    let app = TestApp::with_alice(vec![text("url", "first")]);
+    app.database("ALTER TABLE account RENAME TO hidden");
+    let call = crate::wire::question(ALICE, &crate::wire::text(ALICE, "url"));
+    let request = crate::harness::ccip_post(crate::harness::RESOLVER, crate::harness::RESOLVER, &call);
+    app.fails(&request, 503, "the gateway cannot answer at present");
+    assert!(!app.send(&request).text().contains("table"));
+    for path in [
+        "/v1/names/alice.mononym.eth",
+        "/v1/names/alice.mononym.eth/addresses",
+        "/v1/parents",
+        "/readyz",
+    ] {
+        let response = app.get(path);
+        assert_eq!(response.status, 503, "{path}");
+        assert_eq!(response.json()["slug"], "unavailable", "{path}");
+        assert!(!response.text().contains("table"), "{path}: {}", response.text());
+    }
+    assert_eq!(app.get("/healthz").status, 200);
+    app.database("ALTER TABLE hidden RENAME TO account");
+    assert_eq!(app.text(ALICE, "url"), "first");
+    assert_eq!(app.get("/readyz").status, 200);
+}

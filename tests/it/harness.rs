@@ -237,6 +237,12 @@ impl TestApp {
             .collect()
     }
 
+    /// Runs SQL behind the service's back.
+    pub(crate) fn database(&self, sql: &str) {
+        let connection = Connection::open(self.directory.path().join("mononym.db")).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+
     /// Sends a request to the REST API that must be refused just so, without a trace in the
     /// database, and after which the service still answers.
     pub(crate) fn refuses(&self, request: &Request, status: u16, slug: &str, detail: &str) {

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "clippy.toml allows them in test functions, and these are their helpers"
 )]
 
@@ -12,10 +13,13 @@ mod accounts;
 mod answers;
 mod cache;
 mod ccip;
+mod cli;
 mod durability;
 mod evm;
+mod generated;
 mod harness;
 mod http;
+mod layers;
 mod openapi;
 mod rest;
 mod wire;

@@ -74,7 +74,10 @@ fn a_bad_element_is_an_error_in_its_place_and_spoils_nothing() {
     assert_eq!(found[3], unsupported(textCall::SELECTOR));
     assert_eq!(found[4], unsupported([0xde, 0xad, 0xbe, 0xef]));
     assert_eq!(found[5], app.result(ALICE, &wire::addr(ALICE)));
-    assert!(found[1].len() % 32 != 0, "clients tell an error by its length");
+    assert!(
+        !found[1].len().is_multiple_of(32),
+        "clients tell an error by its length"
+    );
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! The binary as people run it.
+
+mod config;
+mod keys;
+mod roundtrip;
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+};
+
+use tempfile::TempDir;
+
+/// The binary in an environment of its own, in this directory.
+fn mononym(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mononym"));
+    command.env_clear().current_dir(directory).stdin(Stdio::null());
+    command
+}
+
+/// What a finished command said.
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// Runs a command to its end.
+fn run(directory: &Path, arguments: &[&str]) -> Said {
+    mononym(directory).args(arguments).output().unwrap().into()
+}
+
+/// `mononym serve` on a free port, killed when dropped.
+struct Server {
+    child: Child,
+    /// `http://127.0.0.1:…`
+    url: String,
+    /// What it logged until it served.
+    log: String,
+    lines: Receiver<String>,
+}
+
+impl Server {
+    /// Serves in this directory.
+    fn start(directory: &TempDir) -> Self {
+        Self::spawn(mononym(directory.path()).args(["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            // Read to the end, so that the service never waits for us.
+            for line in stderr.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let mut log = String::new();
+        let url = loop {
+            let line = lines
+                .recv()
+                .unwrap_or_else(|_| panic!("it does not serve: {log}"));
+            log.push_str(&line);
+            log.push('\n');
+            if let Some((_, url)) = line.split_once(" on http://") {
+                break format!("http://{}", url.split_whitespace().next().unwrap());
+            }
+        };
+        Self {
+            child,
+            url,
+            log,
+            lines,
+        }
+    }
+
+    /// The JSON at a path.
+    fn json(&self, path: &str) -> serde_json::Value {
+        let address = self.url.strip_prefix("http://").unwrap().parse().unwrap();
+        let response = crate::http::Request::get(path).send(address);
+        assert_eq!(response.status, 200, "{path}: {}", response.text());
+        response.json()
+    }
+
+    /// Asks it to end, and waits until it has.
+    fn terminate(mut self) -> (Option<i32>, String) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let code = self.child.wait().unwrap().code();
+        (code, self.lines.iter().collect::<Vec<_>>().join("\n"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
