@@ -7,7 +7,7 @@ use mononym_keystore::RecordState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Names, NamesError};
+use super::{Names, NamesError, view::checksummed};
 use crate::{
     gateway::{AddressSource, resolve_address},
     store::{Found, FoundRecord, StoreError, StoredRecord},
@@ -68,6 +68,7 @@ pub struct ChainAddress {
 #[serde(rename_all = "camelCase")]
 pub struct Inputs {
     /// The factory, which deploys.
+    #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub factory: Address,
     /// The salt: the node.
@@ -77,9 +78,11 @@ pub struct Inputs {
     #[schema(value_type = String)]
     pub init_code_hash: B256,
     /// First implementation of the proxy.
+    #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub implementation: Address,
     /// The Keystore on L1.
+    #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub keystore: Address,
 }

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_ens::{Limits, Query, answer as decode};
 use mononym_keystore::{Account, Policy, RecordState, Signer, Status};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::{Names, NamesError};
@@ -40,9 +40,11 @@ pub struct NameView {
     /// Seconds between the start and the end of a recovery.
     pub recovery_delay: u32,
     /// Logic of the mini-accounts; zero if not chosen yet.
+    #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub implementation: Address,
     /// Who vouches for names directly below this one; zero for nobody.
+    #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub registrar: Address,
     /// On what terms names below this one are registered: closed, open or voucher.
@@ -172,4 +174,9 @@ fn value(query: Option<&Query>, encoded: &Bytes) -> String {
         _ => None,
     };
     text.unwrap_or_else(|| encoded.to_string())
+}
+
+/// An address as people read it: with its checksum (EIP-55).
+pub(super) fn checksummed<S: Serializer>(address: &Address, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(address)
 }
