@@ -9,7 +9,7 @@ use mononym_keystore::RecordState;
 use crate::{
     accounts::{addr, coin, without_value},
     harness::{ALICE, PARENT, TestApp},
-    wire::{addr as addr_call, addrCall, hasAddrCall, namehash},
+    wire::{addr as addr_call, addr_of as addr_of_call, addrCall, hasAddrCall, multicallCall, namehash},
 };
 
 const DEFAULT: u64 = 0x8000_0000;
@@ -151,6 +151,32 @@ fn has_addr_counts_records_and_derived_addresses_but_not_the_default() {
     ] {
         assert_eq!(has_addr(&app, coin_type), expected, "{coin_type:#x}");
     }
+}
+
+#[test]
+fn in_a_multicall_no_answer_borrows_from_its_neighbours() {
+    let app = TestApp::with_alice(vec![
+        addr(DEFAULT, &[0xdd; 20]),
+        addr(BASE, &[0xba; 20]),
+        none(OP),
+    ]);
+    let calls: Vec<Bytes> = [POLYGON, UNLISTED, BASE, OP, 60, 0, 137, 195, 9000, DEFAULT]
+        .into_iter()
+        .flat_map(|coin_type| {
+            let has_addr = hasAddrCall {
+                node: namehash(ALICE),
+                coinType: U256::from(coin_type),
+            };
+            [addr_of_call(ALICE, coin_type), has_addr.abi_encode()]
+        })
+        .map(Bytes::from)
+        .collect();
+    let alone: Vec<Bytes> = calls.iter().map(|call| app.result(ALICE, call)).collect();
+    let together = app.result(ALICE, &multicallCall { calls }.abi_encode());
+    assert_eq!(
+        multicallCall::abi_decode_returns_validate(&together).unwrap(),
+        alone
+    );
 }
 
 #[test]

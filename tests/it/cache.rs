@@ -1,11 +1,16 @@
 //! Answers kept as finished bytes: what may be given again, to whom, and until when.
 
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
 use alloy_primitives::{Address, Bytes, hex};
 use mononym::config::Settings;
 
 use crate::{
     accounts::{Key, addr, set_records, sign, text},
-    harness::{ALICE, NOW, RESOLVER, TestApp, ccip_get, ccip_post, signed},
+    harness::{ALICE, NOW, RESOLVER, TestApp, alice, ccip_get, ccip_post, signed},
     http::Request,
     wire,
 };
@@ -163,4 +168,42 @@ fn a_service_without_a_cache_answers_the_same() {
     small.register(ALICE, vec![text("url", "first")]);
     assert_eq!(small.ask_raw(&question()), app.ask_raw(&question()));
     assert_eq!(small.ask_raw(&question()), app.ask_raw(&question()));
+}
+
+#[test]
+fn no_reader_sees_an_older_value_than_one_that_was_acknowledged() {
+    const CHANGES: usize = 60;
+    let app = TestApp::with_alice(vec![text("url", "0")]);
+    let operations: Vec<_> = (1..=CHANGES)
+        .map(|value| {
+            sign(
+                set_records(ALICE, value as u64, vec![text("url", &value.to_string())]),
+                &[&alice()],
+            )
+        })
+        .collect();
+    let acknowledged = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut last = 0;
+                    while last < CHANGES {
+                        let least = acknowledged.load(Ordering::SeqCst);
+                        let found: usize = app.text(ALICE, "url").parse().unwrap();
+                        assert!(
+                            found >= least && found >= last,
+                            "{found} after {least} and {last}"
+                        );
+                        last = found;
+                    }
+                })
+            })
+            .collect();
+        for (value, operation) in (1..).zip(&operations) {
+            assert_eq!(app.post_operation(operation).status, 200);
+            acknowledged.store(value, Ordering::SeqCst);
+        }
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+    });
 }

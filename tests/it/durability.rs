@@ -210,14 +210,18 @@ fn of_many_operations_with_one_nonce_one_counts() {
 
 #[test]
 fn a_database_of_another_deployment_is_refused() {
-    let app = TestApp::with_alice(Vec::new());
-    let error = app.refuse_restart(|settings| settings.l1_chain_id = Some(1));
+    let mut app = TestApp::with_alice(Vec::new());
+    let error = app
+        .restart_with(|settings| settings.l1_chain_id = Some(1))
+        .unwrap_err();
     assert!(
         error.contains("belongs to another deployment: L1 chain 31337"),
         "{error}"
     );
-    let app = TestApp::start();
-    let error = app.refuse_restart(|settings| settings.keystore = Some(Address::repeat_byte(0x22)));
+    let keystore = Address::repeat_byte(0x22);
+    let error = app
+        .restart_with(|settings| (settings.l1_chain_id, settings.keystore) = (None, Some(keystore)))
+        .unwrap_err();
     assert!(error.contains(&domain().keystore.to_string()), "{error}");
 }
 
@@ -234,8 +238,9 @@ fn a_further_parent_may_be_served_later() {
         422
     );
     app.restart_with(|settings| {
-        settings.parents = Some(List(vec![PARENT.to_owned(), "example.eth".to_owned()]))
-    });
+        settings.parents = Some(List(vec![PARENT.to_owned(), "example.eth".to_owned()]));
+    })
+    .unwrap();
     app.register(name, Vec::new());
     assert_eq!(app.addr(name, 60).len(), 20);
     assert_ne!(app.addr(name, 60), app.addr(ALICE, 60));
@@ -311,4 +316,26 @@ fn a_lookup_that_the_database_fails_is_an_outage_and_no_empty_answer() {
     app.database("ALTER TABLE hidden RENAME TO account");
     assert_eq!(app.text(ALICE, "url"), "first");
     assert_eq!(app.get("/readyz").status, 200);
+}
+
+#[test]
+fn a_first_start_that_was_cut_short_goes_on_where_it_was() {
+    let mut app = TestApp::start();
+    let whole = app.dump();
+    app.database("DELETE FROM operation; DELETE FROM account; DELETE FROM sqlite_sequence");
+    app.database(
+        "CREATE TRIGGER cut BEFORE INSERT ON operation
+         WHEN new.nonce = 1 BEGIN SELECT RAISE(ABORT, 'cut short'); END",
+    );
+    let error = app.restart_with(|_| {}).unwrap_err();
+    assert!(error.contains("the parents cannot be opened"), "{error}");
+    assert_eq!(
+        app.dump()["operation"].len(),
+        1,
+        "the parent is registered, and not yet open"
+    );
+    app.database("DROP TRIGGER cut");
+    app.restart();
+    assert_eq!(app.dump(), whole);
+    app.register(ALICE, Vec::new());
 }

@@ -103,36 +103,29 @@ impl TestApp {
 
     /// Stops the service and starts it again on the same data.
     pub(crate) fn restart(&mut self) {
-        self.restart_with(|_| {});
+        self.restart_with(|_| {}).unwrap();
     }
 
-    /// The same with other settings.
-    pub(crate) fn restart_with(&mut self, change: impl FnOnce(&mut Settings)) {
+    /// The same with other settings, or why it does not start with them.
+    pub(crate) fn restart_with(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), String> {
         self.stop();
         change(&mut self.settings);
-        let (address, running) = boot(&self.settings, &self.clock).unwrap();
+        let (address, running) = boot(&self.settings, &self.clock).map_err(|error| error.to_string())?;
         self.address = address;
         self.running = Some(running);
-    }
-
-    /// Stops the service and says why it does not start with other settings.
-    pub(crate) fn refuse_restart(mut self, change: impl FnOnce(&mut Settings)) -> String {
-        self.stop();
-        change(&mut self.settings);
-        match boot(&self.settings, &self.clock) {
-            Ok(_) => panic!("the service started"),
-            Err(error) => error.to_string(),
-        }
+        Ok(())
     }
 
     fn stop(&mut self) {
-        let Running {
+        if let Some(Running {
             runtime,
             stop,
             server,
-        } = self.running.take().unwrap();
-        stop.send(()).unwrap();
-        runtime.block_on(server).unwrap().unwrap();
+        }) = self.running.take()
+        {
+            stop.send(()).unwrap();
+            runtime.block_on(server).unwrap().unwrap();
+        }
     }
 
     pub(crate) fn send(&self, request: &Request) -> Response {

@@ -1,5 +1,10 @@
 //! ERC-3668 over HTTP: both forms of GET and of POST, content types, CORS, and what is refused.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
 use alloy_primitives::{Bytes, hex};
 
 use crate::{
@@ -260,4 +265,34 @@ fn a_body_in_chunks_is_read_and_bounded() {
             .unwrap()
             .contains("split the call")
     );
+}
+
+#[test]
+fn several_requests_go_over_one_connection() {
+    let app = app();
+    let body = String::from_utf8(body()).unwrap();
+    let post = format!(
+        "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let get = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
+    let last = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    let requests = [
+        &post,
+        get,
+        &post,
+        "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n{",
+        &post,
+        last,
+    ];
+    stream.write_all(requests.concat().as_bytes()).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    let statuses: Vec<&str> = answers
+        .split("HTTP/1.1 ")
+        .skip(1)
+        .map(|answer| &answer[..3])
+        .collect();
+    assert_eq!(statuses, ["200", "200", "200", "400", "200", "200"]);
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Server, mononym, run};
+use super::{Server, fails_to_serve, mononym, refuses_to_serve, run};
 
 #[test]
 fn without_arguments_it_serves_on_defaults() {
@@ -76,10 +76,7 @@ fn a_key_of_the_file_that_does_not_exist_is_refused() {
         ("ttl =", "mononym.toml"),
     ] {
         fs::write(directory.path().join("mononym.toml"), text).unwrap();
-        let said = run(
-            directory.path(),
-            &["serve", "--config", "mononym.toml", "--listen", "127.0.0.1:0"],
-        );
+        let said = refuses_to_serve(directory.path(), &["--config", "mononym.toml"]);
         assert_eq!(said.code, 1, "{text}");
         assert!(
             said.err.starts_with("error: the configuration file mononym.toml"),
@@ -88,7 +85,7 @@ fn a_key_of_the_file_that_does_not_exist_is_refused() {
         );
         assert!(said.err.contains(reason), "{text}: {}", said.err);
     }
-    let said = run(directory.path(), &["serve", "--config", "missing.toml"]);
+    let said = refuses_to_serve(directory.path(), &["--config", "missing.toml"]);
     assert_eq!(said.code, 1);
     assert!(
         said.err
@@ -105,12 +102,12 @@ fn a_key_of_the_file_that_does_not_exist_is_refused() {
 #[test]
 fn a_variable_that_means_nothing_is_refused() {
     let directory = tempfile::tempdir().unwrap();
-    let output = mononym(directory.path())
-        .env("MONONYM_TLL", "5")
-        .arg("serve")
-        .output()
-        .unwrap();
-    let said = super::Said::from(output);
+    let mut command = mononym(directory.path());
+    let said = fails_to_serve(
+        command
+            .env("MONONYM_TLL", "5")
+            .env("MONONYM_LISTEN", "127.0.0.1:0"),
+    );
     assert_eq!(said.code, 1);
     assert!(
         said.err
@@ -136,7 +133,7 @@ fn values_out_of_range_are_refused_and_said_why() {
         ),
         (["--database-url", "mononym.db"], "write sqlite:// and a file"),
     ] {
-        let said = run(directory.path(), &[&["serve"][..], &arguments].concat());
+        let said = refuses_to_serve(directory.path(), &arguments);
         assert_eq!(said.code, 1, "{arguments:?}");
         assert!(said.err.contains(reason), "{arguments:?}: {}", said.err);
         assert!(!said.err.contains("secret"), "{}", said.err);
@@ -147,7 +144,7 @@ fn values_out_of_range_are_refused_and_said_why() {
         ["--resolvers", "0x1"],
         ["--nonsense", "1"],
     ] {
-        let said = run(directory.path(), &[&["serve"][..], &arguments].concat());
+        let said = refuses_to_serve(directory.path(), &arguments);
         assert_eq!(said.code, 2, "{arguments:?}");
         assert!(said.err.contains(arguments[0]), "{arguments:?}: {}", said.err);
     }
@@ -157,7 +154,7 @@ fn values_out_of_range_are_refused_and_said_why() {
 fn one_service_at_a_time_has_the_data() {
     let directory = tempfile::tempdir().unwrap();
     let server = Server::start(&directory);
-    let said = run(directory.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let said = refuses_to_serve(directory.path(), &[]);
     assert_eq!(said.code, 1);
     assert!(said.err.contains("is open in another service"), "{}", said.err);
     assert_eq!(server.json("/v1/parents")["ttl"], 300);
@@ -168,10 +165,7 @@ fn a_port_that_is_taken_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let server = Server::start(&directory);
     let address = server.url.strip_prefix("http://").unwrap();
-    let said = run(
-        directory.path(),
-        &["serve", "--listen", address, "--data-dir", "other"],
-    );
+    let said = refuses_to_serve(directory.path(), &["--listen", address, "--data-dir", "other"]);
     assert_eq!(said.code, 1);
     assert!(
         said.err.contains(&format!("cannot listen on {address}")),

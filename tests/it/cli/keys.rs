@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use super::{Server, mononym, run};
+use super::{Server, mononym, refuses_to_serve, run};
 use crate::accounts::Key;
 
 fn mode(path: &Path) -> u32 {
@@ -68,10 +68,7 @@ fn a_configured_key_is_used() {
 #[test]
 fn a_configured_key_that_is_missing_is_not_made() {
     let directory = tempfile::tempdir().unwrap();
-    let said = run(
-        directory.path(),
-        &["serve", "--listen", "127.0.0.1:0", "--signer", "missing.key"],
-    );
+    let said = refuses_to_serve(directory.path(), &["--signer", "missing.key"]);
     assert_eq!(said.code, 1);
     assert!(
         said.err.contains("cannot read the key file missing.key"),
@@ -87,10 +84,7 @@ fn a_key_that_others_may_read_is_refused() {
     let path = directory.path().join("open.key");
     for bits in [0o644, 0o640, 0o604, 0o666] {
         write_key(&path, &Key::new("exposed").to_hex(), bits);
-        let said = run(
-            directory.path(),
-            &["serve", "--listen", "127.0.0.1:0", "--signer", "open.key"],
-        );
+        let said = refuses_to_serve(directory.path(), &["--signer", "open.key"]);
         assert_eq!(said.code, 1);
         assert!(
             said.err.contains(&format!(
@@ -122,10 +116,7 @@ fn what_is_no_key_is_refused_without_showing_it() {
     let path = directory.path().join("bad.key");
     for text in ["", "deadbeef", &"0".repeat(64), &"f".repeat(64), "not a key"] {
         write_key(&path, text, 0o600);
-        let said = run(
-            directory.path(),
-            &["serve", "--listen", "127.0.0.1:0", "--signer", "bad.key"],
-        );
+        let said = refuses_to_serve(directory.path(), &["--signer", "bad.key"]);
         assert_eq!(said.code, 1, "{text}");
         assert!(
             said.err.contains("a key is 0x and 64 hexadecimal digits"),

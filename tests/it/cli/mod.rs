@@ -43,6 +43,41 @@ fn run(directory: &Path, arguments: &[&str]) -> Said {
     mononym(directory).args(arguments).output().unwrap().into()
 }
 
+/// `mononym serve` on a free port with these arguments, which must not come to serve.
+fn refuses_to_serve(directory: &Path, arguments: &[&str]) -> Said {
+    let mut command = mononym(directory);
+    command
+        .env("MONONYM_LISTEN", "127.0.0.1:0")
+        .arg("serve")
+        .args(arguments);
+    fails_to_serve(&mut command)
+}
+
+/// A command that would serve, and must not come to it.
+fn fails_to_serve(command: &mut Command) -> Said {
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut err = String::new();
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        let line = line.unwrap();
+        if line.contains(" on http://") {
+            child.kill().unwrap();
+            panic!("it serves: {command:?}");
+        }
+        err.push_str(&line);
+        err.push('\n');
+    }
+    let code = child.wait().unwrap().code().unwrap();
+    Said {
+        code,
+        out: String::new(),
+        err,
+    }
+}
+
 /// `mononym serve` on a free port, killed when dropped.
 struct Server {
     child: Child,

@@ -204,6 +204,11 @@ fn addresses_tell_where_they_come_from() {
     );
     assert_eq!(of(8453), (None, serde_json::Value::Null), "none on purpose");
     assert_eq!(of(10).1, "derived");
+    assert_eq!(
+        of(30),
+        (None, serde_json::Value::Null),
+        "137 is no EVM coin type: no default"
+    );
     let others: Vec<(String, String)> = shown["others"]
         .as_array()
         .unwrap()
