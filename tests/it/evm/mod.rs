@@ -45,6 +45,7 @@ sol! {
 
     /// contracts/src/account, and contracts/test/fixtures/CreateXStandIn.sol
     interface Accounts {
+        function computeCreate2Address(bytes32 salt, bytes32 initCodeHash) external returns (address);
         function deployCreate2(bytes32 salt, bytes initCode) external returns (address);
         function deploy(bytes32 node, address keystore) external returns (address);
         function addressOf(bytes32 node, address keystore) external returns (address);

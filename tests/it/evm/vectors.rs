@@ -5,7 +5,7 @@ use mononym_derive::{Deployment, mini_account};
 use mononym_ens::{Limits, Name, RecordCall, response_digest};
 use serde_json::Value;
 
-use super::{Evm, VectorHarness, artifact, code};
+use super::{Accounts, Evm, VectorHarness, artifact, code};
 
 fn harness() -> (Evm, Address) {
     let mut evm = Evm::new(1);
@@ -131,5 +131,28 @@ fn a_name_that_is_cut_short_or_goes_on_has_no_namehash() {
                 .is_err(),
             "{name}"
         );
+    }
+}
+
+/// EIP-1014's examples; CreateX's rule is that of its own address.
+#[test]
+fn create2_addresses() {
+    let stand_in = code(&artifact("CreateXStandIn"), "deployedBytecode");
+    for row in rows(include_str!("../../vectors/evm.json")) {
+        let (deployer, init_code): (Address, Bytes) = (field(&row, "deployer"), field(&row, "initCode"));
+        let (salt, hash) = (field(&row, "salt"), keccak256(init_code));
+        let expected: Address = field(&row, "address");
+        assert_eq!(
+            mononym_derive::evm::create2(deployer, salt, hash),
+            expected,
+            "{row}"
+        );
+        let mut evm = Evm::new(1);
+        evm.install(deployer, stand_in.clone());
+        let call = Accounts::computeCreate2AddressCall {
+            salt,
+            initCodeHash: hash,
+        };
+        assert_eq!(evm.call(deployer, &call), expected, "{row}");
     }
 }

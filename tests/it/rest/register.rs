@@ -218,3 +218,47 @@ fn a_registration_for_another_deployment_is_refused() {
         app.refuses(&registration(&signed), 422, "bad-signature", "check the domain");
     }
 }
+
+/// The vectors' operations were signed by viem, as a wallet would: they are taken as they are.
+#[test]
+fn what_a_wallet_signed_is_accepted() {
+    let app = TestApp::start();
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../vectors/operations.json")).unwrap();
+    let alices = vectors["typedData"].as_array().unwrap().iter().filter(|vector| {
+        vector["domain"]["chainId"] == 31337
+            && vector["message"]["name"] == ALICE
+            && vector["signatures"]
+                .as_array()
+                .is_some_and(|signatures| !signatures.is_empty())
+            && vector["primaryType"] != "Voucher"
+    });
+    let mut accepted = Vec::new();
+    for vector in alices {
+        let body = serde_json::json!({
+            "operation": { "primaryType": vector["primaryType"], "message": vector["message"] },
+            "signatures": vector["signatures"],
+        });
+        let (target, status) = match vector["primaryType"].as_str() {
+            Some("Register") => ("/v1/names", 201),
+            _ => ("/v1/names/alice.mononym.eth/operations", 200),
+        };
+        let response = app.send(&Request::post_json(target, &body));
+        assert_eq!(
+            response.status,
+            status,
+            "{}: {}",
+            vector["comment"],
+            response.text()
+        );
+        assert_eq!(response.json()["operationHash"], vector["digest"]);
+        accepted.push(response.json()["historyHash"].clone());
+    }
+    let histories = vectors["historyHashes"].as_array().unwrap().iter();
+    assert_eq!(
+        accepted,
+        histories
+            .map(|history| history["hash"].clone())
+            .collect::<Vec<_>>()
+    );
+}
