@@ -287,4 +287,27 @@ mod tests {
         let both = first.or(second);
         assert_eq!((both.ttl, both.ttl_grid), (Some(5), Some(7)));
     }
+
+    #[test]
+    fn a_variable_that_means_nothing_is_refused_but_for_those_of_kubernetes() {
+        #[derive(clap::Parser)]
+        struct Program {
+            #[command(flatten)]
+            _settings: Settings,
+        }
+        let check = |names: &[&str]| {
+            check_environment::<Program>(names.iter().map(ToString::to_string))
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            check(&[
+                "PATH",
+                "MONONYM_TTL",
+                "MONONYM_PORT_8080_TCP",
+                "MONONYM_SERVICE_HOST"
+            ]),
+            Ok(())
+        );
+        assert!(check(&["MONONYM_TTL", "MONONYM_TLL"]).is_err_and(|error| error.contains("MONONYM_TLL")));
+    }
 }

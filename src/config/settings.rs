@@ -106,7 +106,7 @@ impl Settings {
 }
 
 /// Refuses environment variables with our prefix that no command knows: a typo would otherwise
-/// leave a default in force.
+/// leave a default in force. Those that Kubernetes sets for a service called mononym are not ours.
 ///
 /// # Errors
 /// The first such variable.
@@ -117,11 +117,10 @@ pub fn check_environment<C: CommandFactory>(names: impl Iterator<Item = String>)
             .any(|argument| argument.get_env().is_some_and(|env| env == name))
             || command.get_subcommands().any(|sub| known(sub, name))
     }
+    let kubernetes = |name: &str| name.starts_with("MONONYM_SERVICE_") || name.starts_with("MONONYM_PORT");
     let command = C::command();
-    for name in names.filter(|name| name.starts_with("MONONYM_")) {
-        if !known(&command, &name) {
-            return Err(ConfigError::UnknownVariable(name));
-        }
-    }
-    Ok(())
+    let unknown = names
+        .filter(|name| name.starts_with("MONONYM_") && !kubernetes(name))
+        .find(|name| !known(&command, name));
+    unknown.map_or(Ok(()), |name| Err(ConfigError::UnknownVariable(name)))
 }

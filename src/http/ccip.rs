@@ -85,6 +85,9 @@ pub(super) enum CcipError {
     /// The body is too long.
     #[error("the body has more than {0} bytes: split the call")]
     BodyTooLong(usize),
+    /// The body did not arrive in time.
+    #[error("the body did not arrive in time")]
+    TooSlow,
     /// The gateway has no answer.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
@@ -105,6 +108,7 @@ impl CcipError {
             Self::Hex { .. } | Self::Path(_) | Self::Body(_) | Self::Gateway(GatewayError::Malformed(_)) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gateway(GatewayError::UnknownResolver(_) | GatewayError::UnknownName(_)) => {
                 StatusCode::NOT_FOUND

@@ -10,10 +10,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, Limited};
+use tokio::time::timeout;
 use tower::{Service, ServiceExt};
 
 use super::{
-    SharedApp,
+    PATIENCE, SharedApp,
     ccip::{CcipError, Question, answer_response},
 };
 
@@ -57,7 +58,10 @@ impl Hot {
     async fn post(self, request: Request) -> Result<Response, Infallible> {
         let (parts, body) = request.into_parts();
         let limit = self.app.ccip_body_bytes();
-        let body = match Limited::new(body, limit).collect().await {
+        let Ok(body) = timeout(PATIENCE, Limited::new(body, limit).collect()).await else {
+            return Ok(with_cors(CcipError::TooSlow.into_response()));
+        };
+        let body = match body {
             Ok(body) => body.to_bytes(),
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
                 return Ok(with_cors(CcipError::BodyTooLong(limit).into_response()));

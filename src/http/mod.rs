@@ -14,7 +14,7 @@ mod register;
 mod router;
 mod schema;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use mononym_ens::Limits;
 
@@ -22,6 +22,9 @@ pub use problem::Problem;
 pub use router::{openapi, service};
 
 use crate::{gateway::Gateway, names::Names};
+
+/// Longest time for one request, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What handlers work with.
 pub struct App {

@@ -154,7 +154,6 @@ fn rejected(rejection: &Rejection) -> (StatusCode, &'static str) {
         Rejection::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
         Rejection::Taken(_) => (StatusCode::CONFLICT, "taken"),
         Rejection::NoParent(_) => (unprocessable, "no-parent"),
-        Rejection::Closed(_) => (StatusCode::FORBIDDEN, "parent-closed"),
         Rejection::NoVoucher(_) | Rejection::ForeignVoucher { .. } => (StatusCode::FORBIDDEN, "bad-voucher"),
         Rejection::NeedlessVoucher => (unprocessable, "needless-voucher"),
         Rejection::Policy => (unprocessable, "bad-policy"),

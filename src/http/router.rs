@@ -1,6 +1,6 @@
 //! Every route, on one screen.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
@@ -15,14 +15,12 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, Problem, SharedApp, addresses, ccip, chains, health, hot::Hot, keystore, name, operate, parents,
-    register, schema,
+    App, PATIENCE, Problem, SharedApp, addresses, ccip, chains, health, hot::Hot, keystore, name, operate,
+    parents, register, schema,
 };
 
 /// Longest body: a batch of records in hex.
 const BODY_BYTES: usize = 1 << 20;
-/// Longest time for one request.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(OpenApi)]
 #[openapi(

@@ -92,12 +92,9 @@ pub enum Rejection {
     /// The name has an owner.
     #[error("{0} is taken")]
     Taken(String),
-    /// No account of the parent, or nobody vouches for names below it.
+    /// No account of the parent, or one that is closed.
     #[error("{0} is not a parent whose subnames can be registered here")]
     NoParent(String),
-    /// The parent registers nobody.
-    #[error("{0} does not register names at present")]
-    Closed(String),
     /// A registration without the parent's consent.
     #[error("a registration needs a voucher of the parent's registrar {0}")]
     NoVoucher(Address),

@@ -222,11 +222,8 @@ fn check_consent(
             .unwrap_or_default()
     };
     let parent = parent
-        .filter(|parent| !parent.registrar.is_zero())
+        .filter(|parent| parent.policy != Policy::Closed)
         .ok_or_else(|| Rejection::NoParent(above()))?;
-    if parent.policy == Policy::Closed {
-        return Err(Rejection::Closed(parent.name.clone()));
-    }
     let voucher = verified.voucher.ok_or(Rejection::NoVoucher(parent.registrar))?;
     if voucher.registrar != parent.registrar {
         return Err(Rejection::ForeignVoucher {

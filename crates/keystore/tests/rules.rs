@@ -180,15 +180,6 @@ fn a_registration_needs_its_parents_consent() {
     };
     assert_eq!(
         parents(Some(&closed), &signed),
-        Err(Rejection::Closed("mononym.eth".to_owned()))
-    );
-    let childless = Account {
-        registrar: Address::ZERO,
-        policy: Policy::Closed,
-        ..opened_parent()
-    };
-    assert_eq!(
-        parents(Some(&childless), &signed),
         Err(Rejection::NoParent("mononym.eth".to_owned()))
     );
     assert!(parents(Some(&opened_parent()), &signed).is_ok());
