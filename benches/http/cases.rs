@@ -9,8 +9,9 @@ use tempfile::TempDir;
 use crate::{
     Result,
     load::{self, RESOLVER, Requests, SENDER, Sample},
-    roles::{self, Server},
-    seed, stats,
+    seed,
+    server::{self, Server},
+    stats,
 };
 
 /// Everything that stands ready to be measured.
@@ -18,6 +19,7 @@ pub(crate) struct Bench {
     // Before the directory: servers end first.
     mononym: Server,
     bare: Server,
+    bare_signing: Server,
     hot: Bytes,
     get_path: String,
     post_path: String,
@@ -40,6 +42,8 @@ pub(crate) struct Results {
     pub(crate) hot_post: Vec<Sample>,
     /// Mononym, another question at each GET: every answer is read and signed.
     pub(crate) cold: Vec<Sample>,
+    /// The handler that gives one response, after a signature each, asked as `cold` is.
+    pub(crate) bare_signing: Vec<Sample>,
     /// Digests and signatures in a loop, for each second of CPU time.
     pub(crate) signatures: Vec<f64>,
     /// Bytes of an answer's body.
@@ -74,8 +78,9 @@ impl Bench {
             .read_to_vec()?;
         let body = directory.path().join("answer");
         fs::write(&body, &answer)?;
-        let bare = Server::bare(&body)?;
-        for server in [&mononym, &bare] {
+        let bare = Server::bare(&body, None)?;
+        let bare_signing = Server::bare(&body, Some(&hot))?;
+        for server in [&mononym, &bare, &bare_signing] {
             let mut by_get = ureq::get(server.url() + &get_path).call()?;
             let mut by_post = ureq::post(server.url() + &post_path).send(&post_body)?;
             for response in [&mut by_get, &mut by_post] {
@@ -87,6 +92,7 @@ impl Bench {
         Ok(Self {
             mononym,
             bare,
+            bare_signing,
             hot,
             get_path,
             post_path,
@@ -128,7 +134,10 @@ impl Bench {
         results.bare_post.push(load::run(&self.bare, &post, seconds)?);
         results.hot_post.push(load::run(&self.mononym, &post, seconds)?);
         results.cold.push(load::run(&self.mononym, &cold, seconds)?);
-        results.signatures.push(roles::signatures(seconds, &self.hot)?);
+        results
+            .bare_signing
+            .push(load::run(&self.bare_signing, &cold, seconds)?);
+        results.signatures.push(server::signatures(seconds, &self.hot)?);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     Result,
-    roles::{LOAD_CORE, Server, pinned},
+    server::{LOAD_CORE, Server, pinned},
 };
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/http/load.lua");

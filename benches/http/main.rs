@@ -13,10 +13,12 @@ mod machine;
 mod report;
 mod roles;
 mod seed;
+mod server;
 mod stats;
 
-use std::{error::Error, ffi::OsString, fs, io::Write, time::Duration};
+use std::{error::Error, ffi::OsString, fs, io::Write, path::PathBuf, time::Duration};
 
+use alloy_primitives::Bytes;
 use clap::{Parser, Subcommand};
 
 use cases::{Bench, Results};
@@ -57,10 +59,14 @@ struct Args {
 #[derive(Subcommand)]
 #[command(hide = true)]
 enum Role {
-    /// The bare handler
-    Bare { port: u16, body: std::path::PathBuf },
+    /// The bare handler, which signs if it is given call data
+    Bare {
+        port: u16,
+        body: PathBuf,
+        call_data: Option<Bytes>,
+    },
     /// The loop of digest and signature
-    Sign { seconds: u64, call_data: String },
+    Sign { seconds: u64, call_data: Bytes },
 }
 
 fn main() -> Result<()> {
@@ -75,10 +81,12 @@ fn main() -> Result<()> {
     }
     let args = Args::parse_from(args);
     match args.role {
-        Some(Role::Bare { port, body }) => roles::serve_bare(port, fs::read(body)?),
-        Some(Role::Sign { seconds, call_data }) => {
-            roles::sign_for(Duration::from_secs(seconds), &call_data.parse()?)
-        }
+        Some(Role::Bare {
+            port,
+            body,
+            call_data,
+        }) => roles::serve_bare(port, fs::read(body)?, call_data),
+        Some(Role::Sign { seconds, call_data }) => roles::sign_for(Duration::from_secs(seconds), call_data),
         None => measure(&args),
     }
 }
