@@ -73,9 +73,9 @@ fn field<'a>(text: &'a str, key: &str) -> &'a str {
         .map_or("unknown", |(_, value)| value.trim())
 }
 
-/// The version in the lock file this was built with.
+/// The version in the lock file this was built with: the newest, which is ours, of several.
 fn locked(package: &str) -> &'static str {
-    LOCK.split("[[package]]")
+    LOCK.rsplit("[[package]]")
         .find(|entry| entry.contains(&format!("name = \"{package}\"\n")))
         .and_then(|entry| entry.split('"').nth(3))
         .unwrap_or("unknown")
