@@ -18,7 +18,7 @@ pub use expiry::Expiry;
 use crate::{
     clock::Clock,
     sign::{ResponseSigner, SignError},
-    store::{Found, Store, StoreError},
+    store::{Store, StoreError},
 };
 
 /// Answers CCIP-Read requests.
@@ -165,20 +165,6 @@ impl Gateway {
     async fn data_keys(&self, node: &B256) -> Result<Vec<String>, StoreError> {
         let records = self.store.list_records(node).await?;
         Ok(answer::data_keys(&records, &self.settings.limits))
-    }
-
-    /// What ENS answers as the address of a node under a coin type, and where it comes from.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub fn address(
-        &self,
-        node: &B256,
-        found: Option<&Found>,
-        coin_type: mononym_ens::CoinType,
-    ) -> Result<Option<ResolvedAddress>, StoreError> {
-        let settings = &self.settings;
-        resolve_address(node, found, coin_type, &settings.catalogue, &settings.deployment)
     }
 }
 
