@@ -8,13 +8,15 @@ use alloy_primitives::{B256, Bytes};
 use async_trait::async_trait;
 use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperation};
 use thiserror::Error;
+use tokio::sync::watch;
 
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 /// What the service needs of a database.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// What a lookup needs: the account's status and those of its records whose keys are named.
+    /// What a lookup needs: whether the account answers, and those of its records whose keys are
+    /// named.
     async fn find(&self, node: &B256, keys: &[B256]) -> Result<Option<Found>, StoreError>;
 
     /// The account of a node.
@@ -23,18 +25,87 @@ pub trait Store: Send + Sync + 'static {
     /// Every record of a node, in order of its call.
     async fn list_records(&self, node: &B256) -> Result<Vec<StoredRecord>, StoreError>;
 
-    /// Accepts an operation: applies the transition function and keeps operation, account and
-    /// records in one transaction. Once this has returned, nothing is lost.
-    async fn accept(&self, change: PendingChange) -> Result<Accepted, AcceptError>;
+    /// Names in ascending order of their UTF-8 bytes, those after `after`, at most `limit`.
+    async fn list_names(
+        &self,
+        filter: &NameFilter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListedName>, StoreError>;
+
+    /// Names that may have this address, derived or by a record, in ascending order as above.
+    /// What they answer now is for the caller to find out.
+    async fn list_names_at(
+        &self,
+        address: &[u8],
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListedName>, StoreError>;
+
+    /// Operations of an account in order, from the nonce `from` on, at most `limit`.
+    async fn list_operations(
+        &self,
+        node: &B256,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<LoggedOperation>, StoreError>;
+
+    /// Operations of all accounts in order, those after the sequence `after`, at most `limit`.
+    /// Following it from 0 misses none and repeats none.
+    async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<LoggedOperation>, StoreError>;
+
+    /// Sequence of the newest operation that this replica knows of, 0 if there is none; changes as
+    /// it learns of more.
+    fn head(&self) -> watch::Receiver<u64>;
+
+    /// Accepts operations, all or none: applies the transition function to each in turn and keeps
+    /// operations, accounts and records in one transaction. Once this has returned, nothing is
+    /// lost. An operation that was accepted before is answered as then.
+    async fn accept(&self, changes: Vec<PendingChange>) -> Result<Vec<Accepted>, Refused>;
+
+    /// Reserves names for their claimants; those that are registered or reserved stay as they are.
+    /// The number of new reservations.
+    async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError>;
+
+    /// The reservation of a node that nobody has claimed yet.
+    async fn find_reservation(&self, node: &B256) -> Result<Option<Reservation>, StoreError>;
+
+    /// Reservations in ascending order of their names, those after `after`, at most `limit`.
+    async fn list_reservations(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Reservation>, StoreError>;
+
+    /// Keeps a new API key; one with the same hash stays as it is. Whether it is new.
+    async fn insert_token(&self, token: &Token) -> Result<bool, StoreError>;
+
+    /// The API key with this hash.
+    async fn find_token(&self, hash: &B256) -> Result<Option<Token>, StoreError>;
+
+    /// The API keys of a parent, oldest first.
+    async fn list_tokens(&self, parent: &B256) -> Result<Vec<Token>, StoreError>;
+
+    /// Revokes an API key; one that is revoked already stays as it is. Whether there is one.
+    async fn revoke_token(&self, hash: &B256, revoked_at: u64) -> Result<bool, StoreError>;
 }
 
 /// What a lookup found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Whether the account answers.
-    pub status: Status,
+    /// [`Account::frozen_until`].
+    pub frozen_until: u64,
+    /// [`Account::retired_from`].
+    pub retired_from: u64,
     /// The records that there are, of those asked for.
     pub records: Vec<FoundRecord>,
+}
+
+impl Found {
+    /// Whether the account answers at `time` (Unix seconds).
+    pub fn status(&self, time: u64) -> Status {
+        Status::at(time, self.frozen_until, self.retired_from)
+    }
 }
 
 /// One record of a lookup.
@@ -59,6 +130,49 @@ pub struct StoredRecord {
     pub value: Bytes,
 }
 
+/// Which names a list holds: those that fit all that is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameFilter {
+    /// Directly below this name.
+    pub parent: Option<String>,
+    /// Beginning with this text.
+    pub prefix: Option<String>,
+    /// With this signer ([`mononym_keystore::Signer::id`]).
+    pub signer: Option<B256>,
+}
+
+/// A name of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedName {
+    /// The name.
+    pub name: String,
+    /// Its namehash.
+    pub node: B256,
+    /// [`Account::nonce`].
+    pub nonce: u64,
+    /// [`Account::frozen_until`].
+    pub frozen_until: u64,
+    /// [`Account::retired_from`].
+    pub retired_from: u64,
+}
+
+/// An operation of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedOperation {
+    /// Its place in the log of all operations, ascending by one.
+    pub sequence: u64,
+    /// Its EIP-712 digest.
+    pub hash: B256,
+    /// The account that it changed.
+    pub node: B256,
+    /// The account's nonce before it.
+    pub nonce: u64,
+    /// When it was accepted, in Unix seconds; never decreasing along the log.
+    pub accepted_at: u64,
+    /// [`mononym_keystore::SignedOperation::to_bytes`].
+    pub body: Bytes,
+}
+
 /// An operation whose signatures stand, on its way into the store.
 #[derive(Clone, Debug)]
 pub struct PendingChange {
@@ -66,6 +180,10 @@ pub struct PendingChange {
     pub operation: VerifiedOperation,
     /// The same with its signatures, as the log keeps it.
     pub body: Vec<u8>,
+    /// Hash of the API key whose quota a registration uses.
+    pub token: Option<B256>,
+    /// When it was accepted elsewhere, for an import; else now.
+    pub accepted_at: Option<u64>,
 }
 
 /// What became of an operation.
@@ -77,13 +195,69 @@ pub struct Accepted {
     pub hash: B256,
     /// When it was accepted, in Unix seconds; never decreasing along the log.
     pub accepted_at: u64,
-    /// The account after it.
-    pub account: Account,
+    /// The account's name.
+    pub name: String,
+    /// The account's node.
+    pub node: B256,
+    /// The account's nonce after it.
+    pub nonce: u64,
+    /// The account's history hash after it.
+    pub history_hash: B256,
 }
 
-/// Called with the node of every account that changed, after the change is stored and before its
-/// sender hears of it.
-pub type OnChange = Arc<dyn Fn(&B256) + Send + Sync>;
+/// A name that is kept for whoever owned it elsewhere, until that key registers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// The name.
+    pub name: String,
+    /// Its namehash.
+    pub node: B256,
+    /// The address whose key must be among the signers of the registration.
+    pub claimant: alloy_primitives::Address,
+    /// The records that the name had: suggestions for its claimant to sign, as
+    /// `abi.encode((bytes call, bytes value)[])`.
+    pub records: Bytes,
+    /// When it was imported, in Unix seconds.
+    pub reserved_at: u64,
+}
+
+/// An API key: what it allows, and what of it was used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// keccak256 of the secret, which is not kept.
+    pub hash: B256,
+    /// Node of the parent below which it registers names.
+    pub parent: B256,
+    /// Whose it is, for people.
+    pub label: String,
+    /// Most registrations in all.
+    pub quota: u64,
+    /// Registrations so far.
+    pub used: u64,
+    /// Since when there is it, in Unix seconds.
+    pub created_at: u64,
+    /// Since when it is revoked, in Unix seconds.
+    pub revoked_at: Option<u64>,
+}
+
+/// What the store tells the cache.
+pub trait Watcher: Send + Sync + 'static {
+    /// An account changed: after the change is stored and before its sender hears of it.
+    fn changed(&self, node: &B256);
+
+    /// Whether this replica learns of changes by others at present. As long as it does not,
+    /// nothing that was read before may be given out.
+    fn following(&self, follows: bool);
+}
+
+/// What the address index of the store holds besides the owners' records.
+#[derive(Clone)]
+pub struct AddressIndex {
+    /// Tells derivations apart: where it changes, the index is built anew.
+    pub fingerprint: B256,
+    /// The distinct derived addresses of a node, each in its chain's binary form.
+    pub derive: Arc<dyn Fn(&B256) -> Vec<Bytes> + Send + Sync>,
+}
 
 /// The database failed, or holds what it should not.
 #[derive(Clone, Debug, Error)]
@@ -126,20 +300,22 @@ pub enum StoreError {
     Closed,
 }
 
+/// Operations were not stored, none of them.
+#[derive(Clone, Debug, Error)]
+#[error("operation {index}: {error}")]
+pub struct Refused {
+    /// Place of the one that stands in the way, from 0.
+    pub index: usize,
+    /// Why.
+    pub error: AcceptError,
+}
+
 /// Why an operation was not stored. Nothing was changed.
 #[derive(Clone, Debug, Error)]
 pub enum AcceptError {
     /// The transition function forbids it.
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    /// This very operation was accepted before.
-    #[error("this operation was accepted before, as number {sequence} at {accepted_at} (Unix seconds)")]
-    Repeated {
-        /// Its place in the log.
-        sequence: u64,
-        /// When it was accepted.
-        accepted_at: u64,
-    },
     /// The account would have too many records.
     #[error(
         "an account has at most {limit} records, and this operation would make {found}: unset some first"
@@ -149,6 +325,23 @@ pub enum AcceptError {
         limit: usize,
         /// How many there would be.
         found: usize,
+    },
+    /// No such API key for this parent, or a revoked one.
+    #[error("the API key is unknown, revoked, or another parent's")]
+    UnknownToken,
+    /// The API key's quota is used up.
+    #[error("the API key has registered the {quota} names of its quota")]
+    TokenSpent {
+        /// Its quota.
+        quota: u64,
+    },
+    /// An import goes back in time.
+    #[error("an operation accepted at {found} cannot follow one accepted at {last} (Unix seconds)")]
+    BackInTime {
+        /// The newest operation's time.
+        last: u64,
+        /// This one's.
+        found: u64,
     },
     /// The database failed.
     #[error(transparent)]

@@ -1,6 +1,6 @@
 //! The EIP-712 domain: which deployment an operation is signed for.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::Eip712Domain;

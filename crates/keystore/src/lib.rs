@@ -11,27 +11,42 @@
 //!
 //! What is hashed and signed here is signed for good; `tests/vectors/operations.json` pins it.
 
+#![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
 
 mod account;
 mod domain;
 mod encoding;
+mod field;
+mod guardians;
 mod operation;
 mod rejection;
 mod signature;
 mod signer;
 mod transition;
 mod typed_data;
+mod verified;
 mod voucher;
 
-pub use account::{Account, Policy, Status, UnknownCode, next_history_hash};
+pub use account::{
+    Account, Guardians, MAX_RECOVERY_DELAY, MIN_RECOVERY_DELAY, OutgoingGuardians, OutgoingSigners, Policy,
+    Recovery, Spent, Status, UnknownCode, next_history_hash,
+};
 pub use domain::Domain;
 pub use encoding::EncodingError;
-pub use operation::{Operation, Record, RecordState, Register, SetRecords, SetRegistrar, SignedOperation};
-pub use rejection::Rejection;
-pub use signature::{Approval, Signature, SignatureError};
-pub use signer::{MAX_SIGNERS, Signer, SignerError, check_signers, signers_hash};
-pub use transition::{
-    Change, MAX_RECOVERY_DELAY, MIN_RECOVERY_DELAY, RecordChange, State, VerifiedOperation, apply,
+pub use guardians::{GuardianError, GuardianSet, MAX_GUARDIANS, guardians_hash};
+pub use operation::{
+    CancelRecovery, FinishRecovery, Freeze, Operation, Record, RecordState, Register, Retire, SetGuardians,
+    SetImplementation, SetLimits, SetOutbox, SetRecords, SetRegistrar, SetSigners, SignedOperation,
+    StartRecovery, Unfreeze,
 };
+pub use rejection::Rejection;
+pub use signature::{
+    Approval, Assertion, AssertionError, Curves, PureCurves, Secp256k1Signature, Signature, SignatureError,
+};
+pub use signer::{MAX_SIGNERS, P256Key, Signer, SignerError, check_signers, signers_hash};
+pub use transition::{Change, State, apply};
+pub use verified::{MAX_APPROVALS, RecordChange, VerifiedOperation};
 pub use voucher::{Voucher, VoucherTerms};

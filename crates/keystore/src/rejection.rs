@@ -1,10 +1,16 @@
 //! Why an operation is not accepted.
 
+use alloc::string::String;
+
 use alloy_primitives::Address;
 use mononym_ens::{NameError, RecordError};
 use thiserror::Error;
 
-use crate::{signature::SignatureError, signer::SignerError};
+use crate::{
+    guardians::GuardianError,
+    signature::SignatureError,
+    signer::{Signer, SignerError},
+};
 
 /// Why an operation is not accepted. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -12,7 +18,7 @@ pub enum Rejection {
     /// The name is none.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// The signers of a registration are no set, or their threshold cannot be met.
+    /// The signers of an operation are no set, or their threshold cannot be met.
     #[error(transparent)]
     Signers(#[from] SignerError),
     /// A signature does not stand.
@@ -54,12 +60,32 @@ pub enum Rejection {
         "guardian threshold, guardians hash and recovery delay are all zero, or all set with a delay of 1 to 28 days"
     )]
     Guardians,
+    /// The guardians that an operation opens are no set.
+    #[error(transparent)]
+    GuardianSet(#[from] GuardianError),
+    /// Nobody signed.
+    #[error("nobody signed the operation")]
+    Unsigned,
+    /// More signatures than can count.
+    #[error("an operation has at most {limit} signatures, not {found}")]
+    TooManySignatures {
+        /// The bound.
+        limit: usize,
+        /// Signatures of the operation.
+        found: usize,
+    },
+    /// Signatures with an operation that nobody signs.
+    #[error("nobody signs this operation: leave the signatures away")]
+    NeedlessSignature,
+    /// Signatures not in the order of their signers.
+    #[error("signatures stand in ascending order of their signers' keccak256 hash")]
+    SignatureOrder,
     /// One signer approved twice.
     #[error("two signatures of one signer: each counts once")]
     SignerTwice,
-    /// A signature by someone who is not a signer of the account.
-    #[error("{0} is not a signer of this account")]
-    ForeignSigner(crate::Signer),
+    /// A signature by someone who has no part in the operation.
+    #[error("{0} has no part in this operation: it is no signer of the account, nor another who signs here")]
+    ForeignSigner(Signer),
     /// Too few signatures.
     #[error("the account needs {needed} signatures and the operation has {found}")]
     Threshold {
@@ -68,6 +94,72 @@ pub enum Rejection {
         /// Signatures found.
         found: usize,
     },
+    /// Too few guardians signed.
+    #[error("the account needs {needed} guardians' signatures and the operation has {found}")]
+    GuardianThreshold {
+        /// Guardians needed.
+        needed: usize,
+        /// Guardians found.
+        found: usize,
+    },
+    /// A new signer has not signed.
+    #[error("the new signer {0} has not signed: every new key signs, so that no typo locks the account")]
+    NotAccepted(Signer),
+    /// Guardians must sign, and none are named.
+    #[error("guardians sign this: name their ids and the salt")]
+    NoGuardians,
+    /// Guardians are named where none sign.
+    #[error("no guardian signs this: leave guardians and salt empty")]
+    NeedlessGuardians,
+    /// These are not the account's guardians.
+    #[error("these guardians and this salt do not hash to the account's guardians")]
+    ForeignGuardians,
+    /// The account is frozen.
+    #[error("the account is frozen until {until} (Unix seconds): unfreeze it first")]
+    Frozen {
+        /// When the freeze ends by itself.
+        until: u64,
+    },
+    /// The account is not frozen, nor about to be retired.
+    #[error("the account is active: there is nothing to lift")]
+    NotFrozen,
+    /// One key froze the account before.
+    #[error("one key alone freezes an account once: now it takes the threshold of signers")]
+    FreezeSpent,
+    /// The account is about to be retired already.
+    #[error("the account is to be retired from {from} (Unix seconds) already")]
+    Retiring {
+        /// From when.
+        from: u64,
+    },
+    /// The account is retired.
+    #[error("{0} is retired, for ever")]
+    Retired(String),
+    /// No recovery is under way.
+    #[error("no recovery of this account is under way")]
+    NoRecovery,
+    /// Another recovery is under way, which this one may not replace, or which must end first.
+    #[error("a recovery of this account is under way and comes first")]
+    RecoveryPending,
+    /// Another recovery than the one under way or next.
+    #[error("the recovery's number is {expected}, the operation has {found}: sign again with {expected}")]
+    RecoveryNonce {
+        /// The number.
+        expected: u64,
+        /// The operation's.
+        found: u64,
+    },
+    /// The delay of the recovery has not passed.
+    #[error("the recovery can be finished from {after} on, and it is {accepted_at} (Unix seconds)")]
+    RecoveryTooEarly {
+        /// From when.
+        after: u64,
+        /// Time of the attempt.
+        accepted_at: u64,
+    },
+    /// A signer joined the recovery.
+    #[error("a signer joined the guardians in this recovery: it cannot be cancelled, nor the account unfrozen")]
+    RecoveryJoined,
     /// The deadline has passed.
     #[error(
         "the deadline {deadline} passed before {accepted_at} (Unix seconds): sign again with a later one"

@@ -1,6 +1,7 @@
 //! Keys that may sign for an account.
 
-use std::{fmt, str::FromStr};
+use alloc::vec::Vec;
+use core::{fmt, str::FromStr};
 
 use alloy_primitives::{Address, B256, Bytes, keccak256};
 use alloy_sol_types::{
@@ -15,33 +16,77 @@ pub const MAX_SIGNERS: usize = 16;
 
 /// A key that may sign for an account: a kind byte, then the key's data.
 ///
-/// As bytes: `0x01 ‖ address` (21 bytes) for a secp256k1 key. The kind byte leaves room for
-/// further kinds without a change of format.
+/// | kind | data | signs |
+/// | --- | --- | --- |
+/// | 1 | Ethereum address (20 bytes) | the operation's digest |
+/// | 2 | P-256 point, x ‖ y (64 bytes) | SHA-256 of the digest, as WebCrypto does |
+/// | 3 | P-256 point and rpIdHash, x ‖ y ‖ SHA-256 of the RP id (96 bytes) | a WebAuthn assertion whose challenge is the digest |
+///
+/// The kind byte leaves room for further kinds without a change of format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Bytes", into = "Bytes")]
 pub enum Signer {
     /// A secp256k1 key, named by its Ethereum address.
     Secp256k1(Address),
+    /// A P-256 key.
+    P256(P256Key),
+    /// A passkey: a P-256 key that an authenticator uses for one relying party.
+    WebAuthn {
+        /// The credential's public key.
+        key: P256Key,
+        /// SHA-256 of the relying party's id, such as `mononym.example`.
+        rp_id_hash: B256,
+    },
+}
+
+/// A public key on the curve P-256, by its affine coordinates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct P256Key {
+    /// The point's x, big-endian.
+    pub x: B256,
+    /// The point's y, big-endian.
+    pub y: B256,
 }
 
 impl Signer {
-    const SECP256K1: u8 = 1;
+    const KIND_SECP256K1: u8 = 1;
+    const KIND_P256: u8 = 2;
+    const KIND_WEB_AUTHN: u8 = 3;
 
     /// `kind ‖ data`.
     pub fn to_bytes(&self) -> Bytes {
+        let mut bytes = Vec::with_capacity(97);
         match self {
             Self::Secp256k1(address) => {
-                let mut bytes = Vec::with_capacity(21);
-                bytes.push(Self::SECP256K1);
+                bytes.push(Self::KIND_SECP256K1);
                 bytes.extend_from_slice(address.as_slice());
-                bytes.into()
+            }
+            Self::P256(key) => {
+                bytes.push(Self::KIND_P256);
+                bytes.extend_from_slice(key.x.as_slice());
+                bytes.extend_from_slice(key.y.as_slice());
+            }
+            Self::WebAuthn { key, rp_id_hash } => {
+                bytes.push(Self::KIND_WEB_AUTHN);
+                bytes.extend_from_slice(key.x.as_slice());
+                bytes.extend_from_slice(key.y.as_slice());
+                bytes.extend_from_slice(rp_id_hash.as_slice());
             }
         }
+        bytes.into()
     }
 
     /// The key's place in its account's ordered set: `keccak256(kind ‖ data)`.
     pub fn id(&self) -> B256 {
         keccak256(self.to_bytes())
+    }
+
+    /// The P-256 key of the kinds that have one.
+    pub fn p256_key(&self) -> Option<&P256Key> {
+        match self {
+            Self::Secp256k1(_) => None,
+            Self::P256(key) | Self::WebAuthn { key, .. } => Some(key),
+        }
     }
 }
 
@@ -50,20 +95,46 @@ impl TryFrom<&[u8]> for Signer {
 
     fn try_from(bytes: &[u8]) -> Result<Self, SignerError> {
         let (kind, data) = bytes.split_first().ok_or(SignerError::Empty)?;
+        let length = |expected| SignerError::Length {
+            kind: *kind,
+            expected,
+            found: data.len(),
+        };
         match *kind {
-            Self::SECP256K1 => {
-                let address = Address::try_from(data).map_err(|_| SignerError::Length {
-                    kind: *kind,
-                    expected: 20,
-                    found: data.len(),
-                })?;
+            Self::KIND_SECP256K1 => {
+                let address = Address::try_from(data).map_err(|_| length(20))?;
                 if address.is_zero() {
                     return Err(SignerError::ZeroAddress);
                 }
                 Ok(Self::Secp256k1(address))
             }
+            Self::KIND_P256 => {
+                let (key, rest) = P256Key::split_from(data).ok_or(length(64))?;
+                if rest.is_empty() {
+                    Ok(Self::P256(key))
+                } else {
+                    Err(length(64))
+                }
+            }
+            Self::KIND_WEB_AUTHN => {
+                let (key, rest) = P256Key::split_from(data).ok_or(length(96))?;
+                let rp_id_hash = B256::try_from(rest).map_err(|_| length(96))?;
+                Ok(Self::WebAuthn { key, rp_id_hash })
+            }
             kind => Err(SignerError::UnknownKind(kind)),
         }
+    }
+}
+
+impl P256Key {
+    fn split_from(data: &[u8]) -> Option<(Self, &[u8])> {
+        let (x, rest) = data.split_first_chunk::<32>()?;
+        let (y, rest) = rest.split_first_chunk::<32>()?;
+        let key = Self {
+            x: B256::from(x),
+            y: B256::from(y),
+        };
+        Some((key, rest))
     }
 }
 
@@ -106,7 +177,7 @@ pub enum SignerError {
     #[error("a signer is written as 0x and hexadecimal digits")]
     NotHex,
     /// A kind that this release does not know.
-    #[error("signer kind {0} is unknown: use kind 1, a secp256k1 address")]
+    #[error("signer kind {0} is unknown: use 1 (Ethereum address), 2 (P-256) or 3 (WebAuthn)")]
     UnknownKind(u8),
     /// Data of the wrong length for its kind.
     #[error("a signer of kind {kind} has {expected} bytes of data, not {found}")]
@@ -127,6 +198,12 @@ pub enum SignerError {
     /// Not sorted, or one twice.
     #[error("signers stand in strictly ascending order of their keccak256 hash, each once")]
     Order,
+    /// One P-256 key under two kinds, or for two relying parties.
+    #[error("one public key counts once: the P-256 key {x} stands twice among the signers")]
+    KeyTwice {
+        /// The key's x.
+        x: B256,
+    },
     /// A threshold that no set of signatures, or an empty one, would meet.
     #[error("a threshold of {threshold} does not fit {signers} signers")]
     Threshold {
@@ -138,6 +215,9 @@ pub enum SignerError {
 }
 
 /// Checks that `signers` is a set in canonical order that `threshold` can be met with.
+///
+/// # Errors
+/// [`SignerError`] says why not.
 pub fn check_signers(threshold: u8, signers: &[Signer]) -> Result<(), SignerError> {
     if signers.is_empty() || signers.len() > MAX_SIGNERS {
         return Err(SignerError::Count(signers.len()));
@@ -149,12 +229,15 @@ pub fn check_signers(threshold: u8, signers: &[Signer]) -> Result<(), SignerErro
         });
     }
     let ids: Vec<B256> = signers.iter().map(Signer::id).collect();
-    if !ids
-        .iter()
-        .zip(ids.iter().skip(1))
-        .all(|(before, after)| before < after)
-    {
+    if !ids.is_sorted_by(|before, after| before < after) {
         return Err(SignerError::Order);
+    }
+    let mut keys: Vec<&P256Key> = Vec::new();
+    for key in signers.iter().filter_map(Signer::p256_key) {
+        if keys.contains(&key) {
+            return Err(SignerError::KeyTwice { x: key.x });
+        }
+        keys.push(key);
     }
     Ok(())
 }
@@ -168,6 +251,8 @@ pub fn signers_hash(threshold: u8, signers: &[Signer]) -> B256 {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
 
     fn signer(byte: u8) -> Signer {

@@ -1,12 +1,14 @@
 //! Vouchers: a parent's consent to a registration.
 
+use alloc::borrow::ToOwned;
+
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolStruct;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::Domain,
-    signature::{Signature, SignatureError},
+    signature::{Curves, Secp256k1Signature},
     typed_data,
 };
 
@@ -42,25 +44,24 @@ pub struct Voucher {
     /// Unix time in seconds after which the voucher no longer serves.
     pub deadline: u64,
     /// The registrar's signature over [`VoucherTerms::digest`].
-    pub signature: Signature,
+    pub signature: Secp256k1Signature,
 }
 
 impl Voucher {
-    /// The address of the registrar who signed this voucher for `name` and `signers_hash`.
-    ///
-    /// # Errors
-    /// [`SignatureError::NoKey`] if no key can have signed it.
+    /// The address of the registrar who signed this voucher for `name` and `signers_hash`; nothing
+    /// if no key can have signed it.
     pub fn registrar(
         &self,
+        curves: &impl Curves,
         domain: &Domain,
         name: &str,
         signers_hash: B256,
-    ) -> Result<Address, SignatureError> {
+    ) -> Option<Address> {
         let terms = VoucherTerms {
             name,
             signers_hash,
             deadline: self.deadline,
         };
-        self.signature.recover(&terms.digest(domain))
+        curves.recover(&self.signature, &terms.digest(domain))
     }
 }
