@@ -10,6 +10,8 @@ use crate::store::{Found, FoundRecord, StoreError, StoredRecord};
 /// What an answer depends on.
 pub(super) struct Context<'a> {
     pub(super) node: &'a B256,
+    /// Unix time in seconds.
+    pub(super) now: u64,
     pub(super) found: Option<&'a Found>,
     pub(super) data_keys: &'a [String],
     pub(super) catalogue: &'a Catalogue,
@@ -38,7 +40,7 @@ pub enum AddressSource {
 
 /// The encoded answer. An account that is absent or not active answers empty, whatever is asked.
 pub(super) fn answer(context: &Context<'_>, query: &Query) -> Result<Vec<u8>, StoreError> {
-    let Some(found) = context.found.filter(|found| found.status == Status::Active) else {
+    let Some(found) = context.found.filter(|found| found.status(context.now) == Status::Active) else {
         return Ok(encode::empty(query));
     };
     match query {
@@ -87,6 +89,7 @@ fn address_answer(
 ) -> Result<Vec<u8>, StoreError> {
     let resolved = resolve_address(
         context.node,
+        context.now,
         context.found,
         coin_type,
         context.catalogue,
@@ -99,19 +102,20 @@ fn address_answer(
     ))
 }
 
-/// The address of a node under a coin type: the owner's record, then the derived address where
+/// The address of a node under a coin type at `now` (Unix seconds): the owner's record, then the derived address where
 /// it can be received, then the owner's default for EVM chains.
 ///
 /// # Errors
 /// If a stored record is damaged.
 pub fn resolve_address(
     node: &B256,
+    now: u64,
     found: Option<&Found>,
     coin_type: CoinType,
     catalogue: &Catalogue,
     deployment: &Deployment,
 ) -> Result<Option<ResolvedAddress>, StoreError> {
-    let Some(found) = found.filter(|found| found.status == Status::Active) else {
+    let Some(found) = found.filter(|found| found.status(now) == Status::Active) else {
         return Ok(None);
     };
     let explicit = |coin_type, source| -> Result<Explicit, StoreError> {

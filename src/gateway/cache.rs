@@ -2,11 +2,13 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use alloy_primitives::{Address, B256, Bytes};
 use moka::sync::Cache;
+
+use crate::store::Watcher;
 
 /// Slots of [`Epochs`]: 512 KiB, and one change in 65,536 touches a given other account.
 const SLOTS: usize = 1 << 16;
@@ -16,7 +18,11 @@ const ENTRY_OVERHEAD: usize = 200;
 /// Counts changes, in one of many slots for each node: an answer made in an earlier epoch of its
 /// node is stale. Bounded, whatever the number of names.
 #[derive(Clone, Debug)]
-pub struct Epochs(Arc<[AtomicU64]>);
+pub struct Epochs {
+    counts: Arc<[AtomicU64]>,
+    /// Whether we learn of changes by other replicas: if not, every answer may be stale.
+    following: Arc<AtomicBool>,
+}
 
 /// A node's slot and its count at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +33,10 @@ pub struct Epoch {
 
 impl Default for Epochs {
     fn default() -> Self {
-        Self((0..SLOTS).map(|_| AtomicU64::new(0)).collect())
+        Self {
+            counts: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+            following: Arc::new(AtomicBool::new(true)),
+        }
     }
 }
 
@@ -43,17 +52,17 @@ impl Epochs {
 
     /// Makes every answer about the node stale, at once.
     pub fn advance(&self, node: &B256) {
-        if let Some(counter) = self.0.get(Self::slot(node)) {
+        if let Some(counter) = self.counts.get(Self::slot(node)) {
             counter.fetch_add(1, Ordering::Release);
         }
     }
 
     fn is_present(&self, epoch: Epoch) -> bool {
-        self.count(epoch.slot) == epoch.count
+        self.following.load(Ordering::Acquire) && self.count(epoch.slot) == epoch.count
     }
 
     fn count(&self, slot: usize) -> u64 {
-        self.0
+        self.counts
             .get(slot)
             .map_or(0, |counter| counter.load(Ordering::Acquire))
     }
@@ -62,6 +71,16 @@ impl Epochs {
         // A namehash is uniform: two of its bytes are as good as a hash of it.
         let [.., high, low] = node.0;
         usize::from(u16::from_be_bytes([high, low]))
+    }
+}
+
+impl Watcher for Epochs {
+    fn changed(&self, node: &B256) {
+        self.advance(node);
+    }
+
+    fn following(&self, follows: bool) {
+        self.following.store(follows, Ordering::Release);
     }
 }
 
@@ -76,7 +95,17 @@ pub struct AnswerCache {
 struct Answer {
     body: Bytes,
     epoch: Epoch,
-    expires: u64,
+    life: Life,
+}
+
+/// How long an answer serves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Life {
+    /// Unix time in seconds at which its signature expires.
+    pub(super) expires: u64,
+    /// Unix time in seconds from which it is wrong: its account's freeze ends, or its retirement
+    /// begins, by itself.
+    pub(super) wrong_from: u64,
 }
 
 impl AnswerCache {
@@ -99,10 +128,20 @@ impl AnswerCache {
         &self.epochs
     }
 
-    /// An answer whose account has not changed and which lives until `fresh_until` at least.
-    pub(super) fn get(&self, resolver: &Address, call_data: &[u8], fresh_until: u64) -> Option<Bytes> {
+    /// An answer whose account has not changed until `now`, and which lives until `fresh_until` at
+    /// least.
+    pub(super) fn get(
+        &self,
+        resolver: &Address,
+        call_data: &[u8],
+        now: u64,
+        fresh_until: u64,
+    ) -> Option<Bytes> {
         let answer = self.answers.get(key(resolver, call_data).as_slice())?;
-        (answer.expires >= fresh_until && self.epochs.is_present(answer.epoch)).then_some(answer.body)
+        let serves = answer.life.expires >= fresh_until
+            && now < answer.life.wrong_from
+            && self.epochs.is_present(answer.epoch);
+        serves.then_some(answer.body)
     }
 
     pub(super) fn insert(
@@ -111,10 +150,10 @@ impl AnswerCache {
         call_data: &[u8],
         body: Bytes,
         epoch: Epoch,
-        expires: u64,
+        life: Life,
     ) {
         self.answers
-            .insert(key(resolver, call_data), Answer { body, epoch, expires });
+            .insert(key(resolver, call_data), Answer { body, epoch, life });
     }
 }
 
@@ -127,6 +166,10 @@ mod tests {
     use super::*;
 
     const RESOLVER: Address = Address::repeat_byte(1);
+    const LIFE: Life = Life {
+        expires: 100,
+        wrong_from: u64::MAX,
+    };
 
     fn body(text: &'static str) -> Bytes {
         Bytes::from_static(text.as_bytes())
@@ -136,18 +179,18 @@ mod tests {
     fn an_answer_is_found_under_its_resolver_and_call_data_only() {
         let cache = AnswerCache::new(1 << 20);
         let epoch = cache.epochs().of(&B256::ZERO);
-        cache.insert(&RESOLVER, b"call", body("answer"), epoch, 100);
-        assert_eq!(cache.get(&RESOLVER, b"call", 100), Some(body("answer")));
-        assert_eq!(cache.get(&RESOLVER, b"call2", 100), None);
-        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 100), None);
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call2", 0, 100), None);
+        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 0, 100), None);
     }
 
     #[test]
     fn an_answer_that_would_expire_too_soon_is_not_given() {
         let cache = AnswerCache::new(1 << 20);
         let epoch = cache.epochs().of(&B256::ZERO);
-        cache.insert(&RESOLVER, b"call", body("answer"), epoch, 100);
-        assert_eq!(cache.get(&RESOLVER, b"call", 101), None);
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 101), None);
     }
 
     #[test]
@@ -155,21 +198,45 @@ mod tests {
         let cache = AnswerCache::new(1 << 20);
         let node = B256::repeat_byte(7);
         let epoch = cache.epochs().of(&node);
-        cache.insert(&RESOLVER, b"before", body("old"), epoch, 100);
+        cache.insert(&RESOLVER, b"before", body("old"), epoch, LIFE);
         cache.epochs().advance(&node);
-        cache.insert(&RESOLVER, b"during", body("old"), epoch, 100);
-        assert_eq!(cache.get(&RESOLVER, b"before", 100), None);
-        assert_eq!(cache.get(&RESOLVER, b"during", 100), None);
-        cache.insert(&RESOLVER, b"after", body("new"), cache.epochs().of(&node), 100);
-        assert_eq!(cache.get(&RESOLVER, b"after", 100), Some(body("new")));
+        cache.insert(&RESOLVER, b"during", body("old"), epoch, LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"before", 0, 100), None);
+        assert_eq!(cache.get(&RESOLVER, b"during", 0, 100), None);
+        cache.insert(&RESOLVER, b"after", body("new"), cache.epochs().of(&node), LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"after", 0, 100), Some(body("new")));
     }
 
     #[test]
     fn a_change_leaves_other_accounts_alone() {
         let cache = AnswerCache::new(1 << 20);
         let node = B256::repeat_byte(7);
-        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), 100);
+        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
         cache.epochs().advance(&B256::repeat_byte(8));
-        assert_eq!(cache.get(&RESOLVER, b"call", 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
+    }
+
+    #[test]
+    fn an_answer_that_time_makes_wrong_is_not_given_from_then_on() {
+        let cache = AnswerCache::new(1 << 20);
+        let epoch = cache.epochs().of(&B256::ZERO);
+        let life = Life {
+            wrong_from: 50,
+            ..LIFE
+        };
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, life);
+        assert_eq!(cache.get(&RESOLVER, b"call", 49, 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 50, 100), None);
+    }
+
+    #[test]
+    fn a_replica_that_does_not_learn_of_changes_gives_nothing_kept() {
+        let cache = AnswerCache::new(1 << 20);
+        let node = B256::repeat_byte(7);
+        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
+        cache.epochs().following(false);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), None);
+        cache.epochs().following(true);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
     }
 }

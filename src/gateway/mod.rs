@@ -12,6 +12,7 @@ use mononym_ens::{Call, EnvelopeError, Limits, Name, Query, SignedResponse, ccip
 use thiserror::Error;
 
 pub use answer::{AddressSource, ResolvedAddress, resolve_address};
+use cache::Life;
 pub use cache::{AnswerCache, Epochs};
 pub use expiry::Expiry;
 
@@ -97,11 +98,9 @@ impl Gateway {
 
     /// The finished response body for a request that was answered before, if that still stands.
     pub fn cached(&self, resolver: &Address, call_data: &[u8]) -> Option<Bytes> {
-        self.cache.get(
-            resolver,
-            call_data,
-            self.settings.expiry.fresh_until(self.clock.now()),
-        )
+        let now = self.clock.now();
+        self.cache
+            .get(resolver, call_data, now, self.settings.expiry.fresh_until(now))
     }
 
     /// The response body, `{"data":"0x…"}`, for a request: from the cache, or made and kept.
@@ -128,8 +127,9 @@ impl Gateway {
         let node = lookup.name.node();
         // Before the read: a change after it makes what was read stale.
         let epoch = self.cache.epochs().of(&node);
-        let result = self.answer(&node, &lookup.query).await?;
-        let expires = self.settings.expiry.at(self.clock.now());
+        let now = self.clock.now();
+        let (result, wrong_from) = self.answer(&node, &lookup.query, now).await?;
+        let expires = self.settings.expiry.at(now);
         let digest = response_digest(resolver, expires, call_data, &result);
         let signature = self.signer.sign(&digest)?;
         let response = SignedResponse {
@@ -139,13 +139,13 @@ impl Gateway {
         }
         .encode();
         let body = body(&response);
-        self.cache
-            .insert(resolver, call_data, body.clone(), epoch, expires);
+        let life = Life { expires, wrong_from };
+        self.cache.insert(resolver, call_data, body.clone(), epoch, life);
         Ok(body)
     }
 
-    /// The unsigned answer to a query about a node.
-    async fn answer(&self, node: &B256, query: &Query) -> Result<Vec<u8>, GatewayError> {
+    /// The unsigned answer to a query about a node, and when time alone makes it wrong.
+    async fn answer(&self, node: &B256, query: &Query, now: u64) -> Result<(Vec<u8>, u64), GatewayError> {
         let keys: Vec<B256> = query.record_calls().iter().map(|call| call.key(node)).collect();
         let found = self.store.find(node, &keys).await?;
         let data_keys = match &found {
@@ -154,12 +154,14 @@ impl Gateway {
         };
         let context = answer::Context {
             node,
+            now,
             found: found.as_ref(),
             data_keys: &data_keys,
             catalogue: &self.settings.catalogue,
             deployment: &self.settings.deployment,
         };
-        Ok(answer::answer(&context, query)?)
+        let wrong_from = found.as_ref().map_or(u64::MAX, |found| found.next_status(now));
+        Ok((answer::answer(&context, query)?, wrong_from))
     }
 
     async fn data_keys(&self, node: &B256) -> Result<Vec<String>, StoreError> {

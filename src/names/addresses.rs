@@ -116,16 +116,15 @@ impl Names {
             &self.settings.limits,
         );
         let found = Found {
-            status: account.status,
-            records: records
-                .iter()
-                .map(|(coin_type, record)| found_record(&account.node, *coin_type, record))
-                .collect(),
+            frozen_until: account.frozen_until,
+            retired_from: account.retired_from,
+            records: found_records(&account.node, &records),
         };
+        let now = self.clock.now();
         let chains = catalogue
             .chains()
             .iter()
-            .map(|chain| chain_address(&account.node, chain, &found, catalogue, deployment))
+            .map(|chain| chain_address(&account.node, now, chain, &found, catalogue, deployment))
             .collect::<Result<_, _>>()?;
         let others = records
             .iter()
@@ -157,7 +156,7 @@ fn damaged(node: &B256) -> StoreError {
     }
 }
 
-fn address_records(records: &[StoredRecord], limits: &Limits) -> Vec<(CoinType, StoredRecord)> {
+pub(super) fn address_records(records: &[StoredRecord], limits: &Limits) -> Vec<(CoinType, StoredRecord)> {
     records
         .iter()
         .filter_map(|record| match Query::decode(&record.call, limits) {
@@ -167,16 +166,28 @@ fn address_records(records: &[StoredRecord], limits: &Limits) -> Vec<(CoinType, 
         .collect()
 }
 
-fn found_record(node: &B256, coin_type: CoinType, record: &StoredRecord) -> FoundRecord {
-    FoundRecord {
-        key: RecordCall::addr(coin_type).key(node),
-        state: record.state,
-        value: record.value.clone(),
+pub(super) fn found_records(node: &B256, records: &[(CoinType, StoredRecord)]) -> Vec<FoundRecord> {
+    records
+        .iter()
+        .map(|(coin_type, record)| FoundRecord {
+            key: RecordCall::addr(*coin_type).key(node),
+            state: record.state,
+            value: record.value.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn source_text(source: AddressSource) -> &'static str {
+    match source {
+        AddressSource::Record => "record",
+        AddressSource::Derived => "derived",
+        AddressSource::Default => "default",
     }
 }
 
 fn chain_address(
     node: &B256,
+    now: u64,
     chain: &Chain,
     found: &Found,
     catalogue: &Catalogue,
@@ -184,7 +195,7 @@ fn chain_address(
 ) -> Result<ChainAddress, StoreError> {
     let coin_type = chain.coin_type();
     let resolved = match coin_type {
-        Some(coin_type) => resolve_address(node, Some(found), coin_type, catalogue, deployment)?,
+        Some(coin_type) => resolve_address(node, now, Some(found), coin_type, catalogue, deployment)?,
         None => None,
     };
     let derived = chain.derive(node, deployment);
@@ -197,11 +208,7 @@ fn chain_address(
         address: resolved
             .as_ref()
             .map(|resolved| chain.format_address(&resolved.address)),
-        source: resolved.as_ref().map(|resolved| match resolved.source {
-            AddressSource::Record => "record",
-            AddressSource::Derived => "derived",
-            AddressSource::Default => "default",
-        }),
+        source: resolved.as_ref().map(|resolved| source_text(resolved.source)),
         receivable: chain.receivable(),
         rule: chain.rule.as_str(),
         root_path: chain.root_path.as_str(),

@@ -3,7 +3,7 @@
 
 use mononym_ens::{Name, is_normalized};
 use mononym_keystore::{
-    Approval, Operation, Policy, Register, Rejection, SetRegistrar, Signature, SignedOperation, Signer,
+    Approval, Operation, Policy, Register, Rejection, Secp256k1Signature, SetRegistrar, SignedOperation, Signer,
 };
 
 use super::{Names, NamesError};
@@ -72,7 +72,7 @@ impl Names {
         let signature = self.registrar.sign_digest(&operation.hash(&self.settings.domain));
         let approval = Approval {
             signer: Signer::Secp256k1(self.registrar.address()),
-            signature: Signature::try_from(signature.as_slice())?,
+            signature: Secp256k1Signature::try_from(signature.as_slice())?.into(),
         };
         Ok(SignedOperation {
             operation,

@@ -1,25 +1,42 @@
-//! The use case of the name service: register, operate, show.
+//! The use case of the name service: register, operate, list, search, show.
 
 mod addresses;
+mod availability;
+mod draft;
 mod genesis;
+mod history;
+mod list;
+mod register;
+mod reservations;
+mod reverse;
+mod rules;
+mod tokens;
+mod typed_data;
 mod view;
 
 use std::sync::Arc;
 
-use alloy_primitives::B256;
-use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
-use mononym_keystore::{
-    Account, Domain, Operation, Policy, Rejection, SignedOperation, Voucher, VoucherTerms, signers_hash,
-};
+use mononym_ens::{Limits, Name, NameError, NormalizeError};
+use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
 
 pub use addresses::{AddressesView, ChainAddress, Inputs, OtherAddress};
+pub use availability::{AvailabilityView, SuggestedRecord};
+pub use draft::{Draft, DraftError, DraftView};
+pub use history::{ChangesPage, LogPage, LoggedView};
+pub use list::{ListQuery, ListedView, NamesPage};
+pub use register::MAX_BATCH;
+pub use reservations::{ImportedName, ImportedRecord, reservation};
+pub use reverse::{ReversePage, ReverseView, ResolvedChain};
+pub use rules::{RegistrationRules, RuleError};
+pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
+pub use typed_data::{Member, TypedDomain};
 pub use view::{NameView, RecordView};
 
 use crate::{
     clock::Clock,
-    sign::{LocalSigner, ResponseSigner},
-    store::{AcceptError, Accepted, PendingChange, Store, StoreError},
+    sign::{LocalSigner, NativeCurves},
+    store::{AcceptError, Accepted, PendingChange, Refused, Store, StoreError},
 };
 
 /// Registers names, changes them and shows them.
@@ -37,6 +54,8 @@ pub struct NamesSettings {
     pub parents: Vec<Name>,
     /// The deployment that operations are signed for.
     pub domain: Domain,
+    /// What the registrar vouches for.
+    pub rules: RegistrationRules,
     /// Bounds on what is accepted.
     pub limits: Limits,
 }
@@ -75,6 +94,40 @@ pub enum NamesError {
         /// Where it belongs.
         place: &'static str,
     },
+    /// The registrar does not vouch for the name.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    /// The name is kept for its owner elsewhere.
+    #[error("{name} is reserved for {claimant}, who owned it elsewhere: that key must be one of the signers")]
+    Reserved {
+        /// The name.
+        name: String,
+        /// Whose key must sign.
+        claimant: alloy_primitives::Address,
+    },
+    /// The parent takes registrations through wallets with an API key only.
+    #[error("names below {0} are registered with an API key: send it as `Authorization: Bearer …`")]
+    NoToken(String),
+    /// A batch of none, or too many.
+    #[error("a batch has 1 to {MAX_BATCH} registrations, not {0}")]
+    BatchSize(usize),
+    /// One operation of a batch is not accepted, and so none is.
+    #[error("registration {index}: {error}")]
+    Batch {
+        /// Its place in the batch, from 0.
+        index: usize,
+        /// Why.
+        error: Box<NamesError>,
+    },
+    /// The operation cannot be drafted.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    /// A request about API keys is refused.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The text is no address in hex.
+    #[error("an address is written as 0x and the hexadecimal digits of its binary form, at most 64 bytes")]
+    MalformedAddress,
     /// The operation is not accepted.
     #[error(transparent)]
     Rejected(#[from] Rejection),
@@ -84,6 +137,14 @@ pub enum NamesError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log holds an operation that does not decode.
+    #[error("operation {sequence} of the log: {error}")]
+    DamagedLog {
+        /// Its place in the log.
+        sequence: u64,
+        /// What is wrong with it.
+        error: EncodingError,
+    },
 }
 
 impl Names {
@@ -102,29 +163,9 @@ impl Names {
         &self.settings
     }
 
-    /// Registers a name.
-    ///
-    /// # Errors
-    /// [`NamesError`] says why not.
-    pub async fn register(&self, mut signed: SignedOperation) -> Result<Accepted, NamesError> {
-        let Operation::Register(operation) = &signed.operation else {
-            return Err(NamesError::WrongPlace {
-                found: signed.operation.primary_type(),
-                place: "POST /v1/names/{name}/operations",
-            });
-        };
-        let name = self.parse_served(&operation.name).map_err(|error| match error {
-            NamesError::ForeignName(name) => NamesError::ForeignParent(name),
-            error => error,
-        })?;
-        is_normalized(&operation.name, &self.settings.limits)?;
-        if signed.voucher.is_none() {
-            let hash = signers_hash(operation.threshold, &operation.signers);
-            signed.voucher = self
-                .consent(&name, &operation.name, hash, operation.deadline)
-                .await?;
-        }
-        self.accept(&signed).await
+    /// The present time, in Unix seconds.
+    pub fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     /// Changes a name.
@@ -181,48 +222,31 @@ impl Names {
         }
     }
 
-    /// Under an open policy the service vouches for everybody, so that the log alone stays
-    /// checkable: each registration carries its parent's consent.
-    async fn consent(
-        &self,
-        name: &Name,
-        text: &str,
-        signers_hash: B256,
-        deadline: u64,
-    ) -> Result<Option<Voucher>, NamesError> {
-        let Some(parent) = name.parent() else {
-            return Ok(None);
-        };
-        let Some(parent) = self.store.find_account(&parent.node()).await? else {
-            return Ok(None);
-        };
-        if parent.policy != Policy::Open || parent.registrar != self.registrar.address() {
-            return Ok(None);
-        }
-        let digest = VoucherTerms {
-            name: text,
-            signers_hash,
-            deadline,
-        }
-        .digest(&self.settings.domain);
-        let signature = self.registrar.sign_digest(&digest);
-        let signature =
-            mononym_keystore::Signature::try_from(signature.as_slice()).map_err(Rejection::from)?;
-        Ok(Some(Voucher { deadline, signature }))
-    }
-
     async fn accept(&self, signed: &SignedOperation) -> Result<Accepted, NamesError> {
-        let operation = signed.verify(&self.settings.domain, &self.settings.limits)?;
-        let name = operation.name().clone();
-        let kind = operation.operation().primary_type();
-        let accepted = self
-            .store
-            .accept(PendingChange {
-                operation,
-                body: signed.to_bytes(),
-            })
-            .await?;
-        tracing::info!(%name, kind, sequence = accepted.sequence, "{kind} for {name} accepted");
+        let change = self.verify(signed, None)?;
+        let accepted = self.store.accept(vec![change]).await;
+        let accepted = accepted.map_err(|Refused { error, .. }| error)?;
+        let accepted = accepted.into_iter().next().ok_or(StoreError::Closed)?;
+        log_acceptance(&accepted, signed.operation.primary_type());
         Ok(accepted)
     }
+
+    /// Checks every signature of an operation, which needs no state.
+    fn verify(
+        &self,
+        signed: &SignedOperation,
+        token: Option<alloy_primitives::B256>,
+    ) -> Result<PendingChange, Rejection> {
+        Ok(PendingChange {
+            operation: signed.verify_with(&NativeCurves, &self.settings.domain, &self.settings.limits)?,
+            body: signed.to_bytes(),
+            token,
+            accepted_at: None,
+        })
+    }
+}
+
+fn log_acceptance(accepted: &Accepted, kind: &str) {
+    let (name, sequence) = (&accepted.name, accepted.sequence);
+    tracing::info!(%name, kind, sequence, "{kind} for {name} accepted");
 }

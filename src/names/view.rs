@@ -2,7 +2,9 @@
 
 use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_ens::{Limits, Query, answer as decode};
-use mononym_keystore::{Account, Policy, RecordState, Signer, Status};
+use mononym_keystore::{
+    Account, Guardians, OutgoingGuardians, OutgoingSigners, Policy, RecordState, Recovery, Signer, Status,
+};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -19,9 +21,15 @@ pub struct NameView {
     /// Its namehash.
     #[schema(value_type = String)]
     pub node: B256,
-    /// Whether it answers.
+    /// Whether it answers: `active`, `frozen` or `retired`.
     #[schema(value_type = String, example = "active")]
     pub status: Status,
+    /// Unix time in seconds at which its freeze ends by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen_until: Option<u64>,
+    /// Unix time in seconds from which it is retired, for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retired_from: Option<u64>,
     /// Nonce of the next operation.
     pub nonce: u64,
     /// Hash over every accepted operation, in order.
@@ -39,19 +47,115 @@ pub struct NameView {
     pub guardians_hash: B256,
     /// Seconds between the start and the end of a recovery.
     pub recovery_delay: u32,
+    /// Recoveries started so far: the `recoveryNonce` of the next start.
+    pub recovery_nonce: u64,
+    /// The recovery under way; its `recoveryNonce` is one below the account's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryView>,
+    /// Guardians who were removed and may still start a recovery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outgoing_guardians: Option<OutgoingGuardiansView>,
+    /// Signers who were removed and may still join a recovery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outgoing_signers: Option<OutgoingSignersView>,
     /// Logic of the mini-accounts; zero if not chosen yet.
     #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub implementation: Address,
+    /// Merkle root of what the mini-accounts are to execute; zero for nothing.
+    #[schema(value_type = String)]
+    pub outbox_root: B256,
+    /// Hash of the spending rules of the mini-accounts; zero for none.
+    #[schema(value_type = String)]
+    pub limits_hash: B256,
     /// Who vouches for names directly below this one; zero for nobody.
     #[serde(serialize_with = "checksummed")]
     #[schema(value_type = String)]
     pub registrar: Address,
-    /// On what terms names below this one are registered: closed, open or voucher.
+    /// On what terms names below this one are registered: closed, open,
+    /// voucher or token.
     #[schema(value_type = String, example = "closed")]
     pub policy: Policy,
     /// Its records.
     pub records: Vec<RecordView>,
+}
+
+/// A recovery under way: new signers who take over unless it is cancelled.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RecoveryView {
+    /// Signatures that operations will need.
+    pub threshold: u8,
+    /// Keys that will sign.
+    #[schema(value_type = Vec<String>)]
+    pub signers: Vec<Signer>,
+    /// Unix time in seconds from which it can be finished.
+    pub after: u64,
+    /// Whether guardians who had been removed started it.
+    pub outgoing: bool,
+    /// Whether a signer joined the guardians: then nobody can cancel it.
+    pub joined: bool,
+}
+
+impl From<Recovery> for RecoveryView {
+    fn from(recovery: Recovery) -> Self {
+        Self {
+            threshold: recovery.threshold,
+            signers: recovery.signers,
+            after: recovery.after,
+            outgoing: recovery.outgoing,
+            joined: recovery.joined,
+        }
+    }
+}
+
+/// Guardians who were removed and still have their last word.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OutgoingGuardiansView {
+    /// Guardians that a recovery needs.
+    pub guardian_threshold: u8,
+    /// Salted hash of the guardians.
+    #[schema(value_type = String)]
+    pub guardians_hash: B256,
+    /// Seconds between the start and the end of a recovery.
+    pub recovery_delay: u32,
+    /// Unix time in seconds of their last moment.
+    pub until: u64,
+}
+
+impl From<OutgoingGuardians> for OutgoingGuardiansView {
+    fn from(outgoing: OutgoingGuardians) -> Self {
+        let Guardians {
+            threshold,
+            hash,
+            recovery_delay,
+        } = outgoing.guardians;
+        Self {
+            guardian_threshold: threshold,
+            guardians_hash: hash,
+            recovery_delay,
+            until: outgoing.until,
+        }
+    }
+}
+
+/// Signers who were removed and may still join a recovery.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OutgoingSignersView {
+    /// Who they are.
+    #[schema(value_type = Vec<String>)]
+    pub signers: Vec<Signer>,
+    /// Unix time in seconds of their last moment.
+    pub until: u64,
+}
+
+impl From<OutgoingSigners> for OutgoingSignersView {
+    fn from(outgoing: OutgoingSigners) -> Self {
+        Self {
+            signers: outgoing.signers,
+            until: outgoing.until,
+        }
+    }
 }
 
 /// A record, for people and for programs.
@@ -93,24 +197,40 @@ impl Names {
             .iter()
             .map(|record| record_view(record, &self.settings.limits))
             .collect();
-        Ok(NameView::new(account, records))
+        Ok(NameView::new(account, records, self.clock.now()))
     }
 }
 
 impl NameView {
-    fn new(account: Account, records: Vec<RecordView>) -> Self {
+    /// An account as it stands at `now` (Unix seconds): what has ended by itself is not shown.
+    pub fn new(account: Account, records: Vec<RecordView>, now: u64) -> Self {
+        let status = account.status(now);
         Self {
             name: account.name,
             node: account.node,
-            status: account.status,
+            status,
+            frozen_until: Some(account.frozen_until).filter(|until| *until > now),
+            retired_from: Some(account.retired_from).filter(|from| *from != 0),
             nonce: account.nonce,
             history_hash: account.history_hash,
             threshold: account.threshold,
             signers: account.signers,
-            guardian_threshold: account.guardian_threshold,
-            guardians_hash: account.guardians_hash,
-            recovery_delay: account.recovery_delay,
+            guardian_threshold: account.guardians.threshold,
+            guardians_hash: account.guardians.hash,
+            recovery_delay: account.guardians.recovery_delay,
+            recovery_nonce: account.recovery_nonce,
+            recovery: account.recovery.map(Into::into),
+            outgoing_guardians: account
+                .outgoing_guardians
+                .filter(|outgoing| outgoing.until >= now)
+                .map(Into::into),
+            outgoing_signers: account
+                .outgoing_signers
+                .filter(|outgoing| outgoing.until >= now)
+                .map(Into::into),
             implementation: account.implementation,
+            outbox_root: account.outbox_root,
+            limits_hash: account.limits_hash,
             registrar: account.registrar,
             policy: account.policy,
             records,
@@ -118,7 +238,7 @@ impl NameView {
     }
 }
 
-fn record_view(record: &StoredRecord, limits: &Limits) -> RecordView {
+pub(super) fn record_view(record: &StoredRecord, limits: &Limits) -> RecordView {
     let query = Query::decode(&record.call, limits).ok();
     let (profile, key) = query
         .as_ref()

@@ -1,11 +1,13 @@
-//! Signers of answers.
+//! Signers of answers, and checking the signatures of owners.
 
+mod curves;
 mod key;
 mod local;
 
 use alloy_primitives::{Address, B256};
 use thiserror::Error;
 
+pub use curves::NativeCurves;
 pub use key::{KeyError, KeySource, SecretKey};
 pub use local::LocalSigner;
 

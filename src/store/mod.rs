@@ -106,6 +106,15 @@ impl Found {
     pub fn status(&self, time: u64) -> Status {
         Status::at(time, self.frozen_until, self.retired_from)
     }
+
+    /// When the status after `time` changes by itself next; `u64::MAX` for never.
+    pub fn next_status(&self, time: u64) -> u64 {
+        [self.frozen_until, self.retired_from]
+            .into_iter()
+            .filter(|change| *change > time)
+            .min()
+            .unwrap_or(u64::MAX)
+    }
 }
 
 /// One record of a lookup.

@@ -24,7 +24,7 @@ impl Domain {
     pub const VERSION: &'static str = "1";
 
     /// The domain in the form that EIP-712 hashes.
-    pub(crate) fn eip712(&self) -> Eip712Domain {
+    pub fn eip712(&self) -> Eip712Domain {
         Eip712Domain::new(
             Some(Cow::Borrowed(Self::NAME)),
             Some(Cow::Borrowed(Self::VERSION)),
