@@ -21,9 +21,10 @@ CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 
-MONONYM := $(or $(CARGO_TARGET_DIR),target)/debug/mononym
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint test-rust test-contracts test-clients bench generated generate fmt programs
+.PHONY: help demo test lint no-std test-rust test-contracts test-clients bench generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -33,13 +34,18 @@ demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## 
 
 test: lint generated test-contracts test-rust test-clients ## Checks everything
 
-lint: $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
+lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cargo fmt --manifest-path crates/no-std-check/Cargo.toml --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
 	npm --prefix contracts run --silent fmt
 	npm --prefix tests/clients run --silent check
+
+no-std: ## Builds the crates that need no std without it
+	cargo clippy --locked --package mononym-ens --no-default-features --all-targets -- -D warnings
+	cargo build --locked --manifest-path crates/no-std-check/Cargo.toml --target-dir $(TARGET_DIR)
 
 test-rust: ## Rust: unit tests, properties, the service end to end, examples in docs
 	cargo test $(CARGO_FLAGS) --doc
@@ -65,6 +71,7 @@ generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
 fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 	cargo fmt --all
 	cargo fmt --manifest-path fuzz/Cargo.toml
+	cargo fmt --manifest-path crates/no-std-check/Cargo.toml
 	cd contracts && node_modules/.bin/forge fmt
 
 programs:

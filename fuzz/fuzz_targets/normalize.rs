@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| mononym_fuzz::ens::normalize(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mononym_fuzz::ens_normalize::normalized(data));

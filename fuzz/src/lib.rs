@@ -11,5 +11,8 @@
 #[path = "../../crates/ens/tests/ens/fuzz_bodies.rs"]
 pub mod ens;
 
+#[path = "../../crates/ens/tests/ens/fuzz_normalize.rs"]
+pub mod ens_normalize;
+
 #[path = "../../crates/keystore/tests/support/fuzz_bodies.rs"]
 pub mod keystore;

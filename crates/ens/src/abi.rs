@@ -1,5 +1,8 @@
 //! The Solidity ABI, as strictly as untrusted bytes need it.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use alloy_sol_types::abi::{AbiDecoderConfig, TokenSeq};
 use alloy_sol_types::{Error, SolType, SolValue, sol_data};
 

@@ -1,5 +1,8 @@
 //! Answers: the ABI encoding of what a profile call returns.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::sol_data;
 

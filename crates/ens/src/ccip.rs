@@ -1,5 +1,7 @@
 //! The CCIP-Read envelope (ERC-3668): what the resolver's contract sends, and what it takes back.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, Bytes, hex};
 use alloy_sol_types::sol_data::{self, Uint};
 

@@ -1,7 +1,7 @@
 //! Coin types: the number of a chain in ENS (ENSIP-9, 11, 19).
 
-use std::fmt;
-use std::str::FromStr;
+use core::fmt;
+use core::str::FromStr;
 
 use alloy_primitives::U256;
 

@@ -33,14 +33,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A change crosses it once: [`normalize()`] says which spelling of a name may be registered,
+//! A change crosses it once: `normalize` says which spelling of a name may be registered,
 //! [`RecordCall::parse`] and [`RecordCall::check_value`] which records may be set.
 //!
 //! Everything here takes bytes that anyone may have sent. So no function panics, each takes time
-//! and memory linear in its input ([`normalize()`] alone is quadratic, in an input that is bounded
+//! and memory linear in its input (`normalize` alone is quadratic, in an input that is bounded
 //! first), and every bound is a field of [`Limits`]. Errors are typed, and each is displayed as a
 //! sentence that says what was wrong and what to do.
+//!
+//! # Features
+//!
+//! With none the crate needs a memory allocator and no std, so that it also runs where there is no
+//! operating system, such as the guest of a zkVM.
+//!
+//! - `normalize`, on unless switched off: `normalize`, `is_normalized` and `NormalizeError`
+//!   (ENSIP-15). What they build on needs std, so `std` comes with it.
+//! - `std`: the dependencies with std. Nothing here depends on it.
+#![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "normalize")]
+extern crate std;
 
 mod abi;
 pub mod answer;
@@ -49,6 +63,7 @@ mod coin;
 mod digest;
 mod limits;
 mod name;
+#[cfg(feature = "normalize")]
 mod normalize;
 mod query;
 mod record;
@@ -61,6 +76,7 @@ pub use coin::{CoinType, CoinTypeError};
 pub use digest::response_digest;
 pub use limits::Limits;
 pub use name::{Name, NameError, child_node, namehash};
+#[cfg(feature = "normalize")]
 pub use normalize::{NormalizeError, is_normalized, normalize};
 pub use query::{BadCall, CallError, Element, Query};
 pub use record::{RecordCall, RecordError};

@@ -1,6 +1,9 @@
 //! Names: the DNS wire form (ENSIP-10) and the namehash (ENSIP-1).
 
-use std::fmt;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use alloy_primitives::{B256, keccak256};
 
@@ -155,7 +158,7 @@ impl Name {
     pub fn to_text(&self) -> Option<String> {
         let labels: Option<Vec<&str>> = self
             .labels()
-            .map(|label| std::str::from_utf8(label).ok())
+            .map(|label| core::str::from_utf8(label).ok())
             .map(|label| label.filter(|text| !text.contains(['.', '\0'])))
             .collect();
         labels.map(|labels| labels.join("."))
@@ -163,7 +166,7 @@ impl Name {
 
     /// The wire forms of the name and of each name above it, down to the root.
     fn suffixes(&self) -> impl Iterator<Item = &[u8]> {
-        std::iter::successors(Some(self.as_dns()), |wire| {
+        core::iter::successors(Some(self.as_dns()), |wire| {
             split_label(wire).flatten().map(|(_, rest)| rest)
         })
     }

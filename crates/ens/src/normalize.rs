@@ -1,5 +1,6 @@
 //! ENSIP-15: the one spelling of a name that may be registered.
 
+use alloc::string::{String, ToString};
 use std::sync::LazyLock;
 
 use ens_normalize_rs::EnsNameNormalizer;

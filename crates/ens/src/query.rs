@@ -1,5 +1,8 @@
 //! Queries: what an ENS profile call asks for.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use alloy_primitives::{B256, Bytes, U256};
 
 use crate::CoinType;

@@ -1,5 +1,8 @@
 //! Records: which calls can be stored with a value, under which key, and which values they take.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use alloy_primitives::{B256, Bytes, U256, keccak256};
 
 use crate::query::Query;

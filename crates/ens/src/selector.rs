@@ -42,5 +42,5 @@ pub const UNSUPPORTED_RESOLVER_PROFILE: [u8; 4] = hex!("7b1c461b");
 /// The first four bytes of a call; a shorter one is filled up with zeros.
 pub fn first_four(call: &[u8]) -> [u8; 4] {
     let mut bytes = call.iter().copied();
-    std::array::from_fn(|_| bytes.next().unwrap_or(0))
+    core::array::from_fn(|_| bytes.next().unwrap_or(0))
 }

@@ -1,3 +1,6 @@
+use alloc::string::ToString;
+use alloc::vec;
+
 use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::sol_data::{Array, Bytes as SolBytes, String as SolString, Uint};
 

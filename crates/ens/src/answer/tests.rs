@@ -1,3 +1,5 @@
+use alloc::vec;
+
 use alloy_primitives::{address, hex};
 
 use super::*;

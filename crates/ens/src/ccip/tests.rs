@@ -1,3 +1,6 @@
+use alloc::string::ToString;
+use alloc::vec;
+
 use alloy_primitives::{B256, address};
 
 use super::*;

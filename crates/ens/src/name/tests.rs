@@ -1,3 +1,7 @@
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec;
+
 use alloy_primitives::{b256, hex};
 
 use super::*;

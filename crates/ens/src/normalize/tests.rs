@@ -1,3 +1,5 @@
+use alloc::format;
+
 use super::*;
 
 fn normalized(text: &str) -> Result<String, NormalizeError> {

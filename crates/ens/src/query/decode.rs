@@ -1,5 +1,8 @@
 //! Reading profile calls.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::SolType;
 use alloy_sol_types::abi::TokenSeq;

@@ -1,3 +1,6 @@
+use alloc::string::ToString;
+use alloc::vec;
+
 use alloy_primitives::{Bytes, b256, hex, keccak256};
 
 use super::*;
@@ -238,7 +241,7 @@ fn a_bad_call_does_not_spoil_its_siblings() {
 #[test]
 fn a_multicall_too_deep_is_answered_in_its_place() {
     let leaf = Query::Addr.encode(NODE);
-    let two = multicall(&[multicall(std::slice::from_ref(&leaf))]);
+    let two = multicall(&[multicall(core::slice::from_ref(&leaf))]);
     assert!(matches!(&elements(&two)[0], Ok(Query::Multicall(inner)) if inner[0] == Ok(Query::Addr)));
 
     let three = multicall(&[leaf.clone(), multicall(&[multicall(&[leaf]), vec![1]])]);

@@ -25,6 +25,7 @@ fn call() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Characters that normalising changes, combines, counts or refuses.
+#[cfg(feature = "normalize")]
 fn spelled() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         any::<char>(),
@@ -103,8 +104,9 @@ proptest! {
         fuzz_bodies::signed_response(&data);
     }
 
+    #[cfg(feature = "normalize")]
     #[test]
     fn normalize(text in prop_oneof![generators::key(), spelled()]) {
-        fuzz_bodies::normalize(text.as_bytes());
+        crate::fuzz_normalize::normalized(text.as_bytes());
     }
 }

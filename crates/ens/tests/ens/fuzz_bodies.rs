@@ -4,9 +4,7 @@
 use alloy_primitives::B256;
 use mononym_ens::answer::{decode_multicall, empty};
 use mononym_ens::ccip::{decode_call, encode_resolve};
-use mononym_ens::{
-    Call, CoinType, Element, Limits, Name, Query, RecordCall, SignedResponse, is_normalized, selector,
-};
+use mononym_ens::{Call, CoinType, Element, Limits, Name, Query, RecordCall, SignedResponse, selector};
 
 const NODE: B256 = B256::repeat_byte(0x11);
 
@@ -121,18 +119,6 @@ pub fn signed_response(data: &[u8]) {
     if let Ok(response) = SignedResponse::decode(data) {
         assert!(response.result.len() <= data.len());
         assert_eq!(SignedResponse::decode(&response.encode()), Ok(response));
-    }
-}
-
-/// [`mononym_ens::normalize()`]: the normalised form is its own normalised form.
-pub fn normalize(data: &[u8]) {
-    let limits = Limits::default();
-    let Ok(text) = std::str::from_utf8(data) else {
-        return;
-    };
-    if let Ok(normalized) = mononym_ens::normalize(text, &limits) {
-        assert_eq!(is_normalized(&normalized, &limits), Ok(()), "{text:?}");
-        assert!(normalized.chars().count() <= limits.name_code_points);
     }
 }
 

@@ -9,6 +9,9 @@
 mod fuzz;
 #[allow(unreachable_pub, reason = "the targets of cargo-fuzz include this file too")]
 mod fuzz_bodies;
+#[cfg(feature = "normalize")]
+#[allow(unreachable_pub, reason = "the targets of cargo-fuzz include this file too")]
+mod fuzz_normalize;
 mod generators;
 mod properties;
 mod vectors;
