@@ -2,18 +2,21 @@
 
 use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
 
-use mononym_derive::Catalogue;
+use alloy_primitives::{B256, Bytes, keccak256};
+use mononym_derive::{Catalogue, Deployment};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
 use crate::{
     clock::Clock,
-    config::{Config, KeyFile},
+    config::{Config, Database, KeyFile},
     gateway::{AnswerCache, Gateway, GatewaySettings},
     http,
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
-    store::{SqliteSettings, SqliteStore, Store, StoreError},
+    store::{
+        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
+    },
 };
 
 /// Why the service does not start, or stopped.
@@ -53,15 +56,9 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     let signer = key(&config.signer, "response signer")?;
     let registrar = key(&config.registrar, "registrar")?;
     let cache = AnswerCache::new(config.cache_bytes);
-    let epochs = cache.epochs().clone();
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(SqliteSettings {
-        path: config.database.clone(),
-        domain: config.domain,
-        roots: config.parents.iter().map(mononym_ens::Name::node).collect(),
-        records_per_account: config.limits.records_per_account,
-        clock: clock.clone(),
-        on_change: Arc::new(move |node| epochs.advance(node)),
-    })?);
+    let deployment = catalogue.deployment(config.domain.keystore);
+    let catalogue = Arc::new(catalogue);
+    let store = open_store(config, &clock, Arc::new(cache.epochs().clone()), &catalogue).await?;
     let names = Names::new(
         Arc::clone(&store),
         registrar,
@@ -69,11 +66,11 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         NamesSettings {
             parents: config.parents.clone(),
             domain: config.domain,
+            rules: config.rules.clone(),
             limits: config.limits,
         },
     );
     names.open_parents().await?;
-    let deployment = catalogue.deployment(config.domain.keystore);
     let gateway = Gateway::new(
         store,
         Arc::new(signer),
@@ -84,7 +81,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
             resolvers: config.resolvers.clone(),
             expiry: config.expiry,
             limits: config.limits,
-            catalogue: Arc::new(catalogue),
+            catalogue,
             deployment,
         },
     );
@@ -93,6 +90,64 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         names,
         limits: config.limits,
     })
+}
+
+/// Opens the configured database. `watcher` hears of every change.
+///
+/// # Errors
+/// If it cannot be opened, or belongs to another deployment.
+pub async fn open_store(
+    config: &Config,
+    clock: &Clock,
+    watcher: Arc<dyn Watcher>,
+    catalogue: &Arc<Catalogue>,
+) -> Result<Arc<dyn Store>, StoreError> {
+    let roots = config.parents.iter().map(mononym_ens::Name::node).collect();
+    let addresses = address_index(catalogue, catalogue.deployment(config.domain.keystore));
+    match &config.database {
+        Database::Sqlite(path) => Ok(Arc::new(SqliteStore::open(SqliteSettings {
+            path: path.clone(),
+            domain: config.domain,
+            roots,
+            records_per_account: config.limits.records_per_account,
+            clock: clock.clone(),
+            addresses,
+            watcher,
+        })?)),
+        Database::Postgres(url) => Ok(Arc::new(
+            PostgresStore::open(PostgresSettings {
+                url: url.clone(),
+                domain: config.domain,
+                roots,
+                records_per_account: config.limits.records_per_account,
+                clock: clock.clone(),
+                addresses,
+                watcher,
+            })
+            .await?,
+        )),
+    }
+}
+
+/// The distinct derived addresses of a node. Where anything that enters them changes, so does the
+/// fingerprint.
+fn address_index(catalogue: &Arc<Catalogue>, deployment: Deployment) -> AddressIndex {
+    let catalogue = Arc::clone(catalogue);
+    let derive = move |node: &B256| {
+        let chains = catalogue.chains().iter().filter(|chain| chain.receivable());
+        let mut addresses: Vec<Bytes> = chains
+            .filter_map(|chain| chain.derive(node, &deployment))
+            .map(|derived| derived.address)
+            .collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses
+    };
+    AddressIndex {
+        // The addresses of one node tell any two derivations apart.
+        fingerprint: keccak256(derive(&B256::ZERO).concat()),
+        derive: Arc::new(derive),
+    }
 }
 
 fn key(file: &KeyFile, role: &str) -> Result<LocalSigner, AppError> {

@@ -18,7 +18,7 @@ use thiserror::Error;
 pub use list::List;
 pub use settings::{Settings, check_environment};
 
-use crate::gateway::Expiry;
+use crate::{gateway::Expiry, names::RegistrationRules};
 
 /// Everything that the service is told, checked.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Directory of database and keys.
     pub data_dir: PathBuf,
-    /// The database file.
-    pub database: PathBuf,
+    /// The database.
+    pub database: Database,
     /// Names whose subnames are served.
     pub parents: Vec<Name>,
     /// Resolver contracts to sign for; empty for any.
@@ -37,6 +37,8 @@ pub struct Config {
     pub signer: KeyFile,
     /// Key file of the registrar; made on first start if it is the default one.
     pub registrar: KeyFile,
+    /// What the registrar vouches for by itself.
+    pub rules: RegistrationRules,
     /// How long signed answers live.
     pub expiry: Expiry,
     /// The deployment that operations are signed for.
@@ -45,6 +47,24 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
     pub limits: Limits,
+}
+
+/// Which database, and where.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// The embedded one, in this file.
+    Sqlite(PathBuf),
+    /// PostgreSQL, at this URL, which may hold a password.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.debug_tuple("Postgres").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// A key file, and whether the service may make it.
@@ -79,7 +99,7 @@ pub enum ConfigError {
     #[error("the environment variable {0} means nothing here: `mononym serve --help` lists those that do")]
     UnknownVariable(String),
     /// A database that this release does not know.
-    #[error("the database {0:?} is not known: write sqlite:// and a file")]
+    #[error("the database {0:?} is not known: write sqlite:// and a file, or postgres://user:password@host/database")]
     Database(String),
     /// A parent that is no name.
     #[error("the parent {name:?}: {source}")]
@@ -150,6 +170,10 @@ impl Config {
                 .unwrap_or_default(),
             signer: key_file(settings.signer, "signer.key"),
             registrar: key_file(settings.registrar, "registrar.key"),
+            rules: RegistrationRules {
+                min_label_length: settings.min_label_length.map(|list| list.0).unwrap_or_default(),
+                reserved: settings.reserved.map(|list| list.0).unwrap_or_default(),
+            },
             expiry: Expiry {
                 ttl: seconds("ttl", settings.ttl, 300)?,
                 grid: seconds("ttl_grid", settings.ttl_grid, 60)?,
@@ -178,16 +202,17 @@ fn seconds(key: &'static str, configured: Option<u64>, default: u64) -> Result<u
     }
 }
 
-fn database(url: Option<String>, data_dir: &Path) -> Result<PathBuf, ConfigError> {
-    match url {
-        None => Ok(data_dir.join("mononym.db")),
-        Some(url) => match url.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
-            // The text may hold a password: show only its scheme.
-            _ => Err(ConfigError::Database(
-                url.split("://").next().unwrap_or_default().to_owned(),
-            )),
-        },
+fn database(url: Option<String>, data_dir: &Path) -> Result<Database, ConfigError> {
+    let Some(url) = url else {
+        return Ok(Database::Sqlite(data_dir.join("mononym.db")));
+    };
+    match url.split_once("://") {
+        Some(("sqlite", path)) if !path.is_empty() => Ok(Database::Sqlite(PathBuf::from(path))),
+        Some(("postgres" | "postgresql", rest)) if !rest.is_empty() => Ok(Database::Postgres(url)),
+        // The text may hold a password: show only its scheme.
+        _ => Err(ConfigError::Database(
+            url.split("://").next().unwrap_or_default().to_owned(),
+        )),
     }
 }
 
@@ -241,8 +266,9 @@ mod tests {
         let (example, default) = (config(EXAMPLE).unwrap(), config("").unwrap());
         assert_eq!(example.listen, default.listen);
         assert_eq!(example.data_dir, default.data_dir);
-        assert_eq!(example.database, PathBuf::from("mononym-data/mononym.db"));
-        assert_eq!(default.database, PathBuf::from("./mononym-data/mononym.db"));
+        let sqlite = |path: &str| Database::Sqlite(PathBuf::from(path));
+        assert_eq!(example.database, sqlite("mononym-data/mononym.db"));
+        assert_eq!(default.database, sqlite("./mononym-data/mononym.db"));
         assert_eq!(example.parents, default.parents);
         assert_eq!(example.expiry, default.expiry);
         assert_eq!(example.domain, default.domain);
@@ -273,11 +299,13 @@ mod tests {
             config("parents = [\"Mononym.eth\"]"),
             Err(ConfigError::ParentNotNormalized { .. })
         ));
-        let error = config("database_url = \"postgres://user:secret@host/db\"").unwrap_err();
+        let error = config("database_url = \"mysql://user:secret@host/db\"").unwrap_err();
         assert!(
-            matches!(&error, ConfigError::Database(scheme) if scheme == "postgres"),
+            matches!(&error, ConfigError::Database(scheme) if scheme == "mysql"),
             "{error}"
         );
+        let postgres = config("database_url = \"postgres://user:secret@host/db\"").unwrap();
+        assert!(!format!("{postgres:?}").contains("secret"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory};
 use serde::Deserialize;
 
 use super::{ConfigError, List};
+use crate::names::MinLength;
 
 /// What a flag, an environment variable or a line of the configuration file may set.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -23,7 +24,7 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// Database, sqlite://FILE [default: mononym.db in the data directory]
+    /// Database, sqlite://FILE or postgres://… [default: mononym.db in the data directory]
     #[arg(
         long,
         env = "MONONYM_DATABASE_URL",
@@ -48,6 +49,15 @@ pub struct Settings {
     /// data directory, made if missing]
     #[arg(long, env = "MONONYM_REGISTRAR_KEY", value_name = "FILE")]
     pub registrar: Option<PathBuf>,
+
+    /// Fewest characters of a label that the registrar vouches for by itself, for all parents or for
+    /// one: 3 or mononym.eth=5, comma-separated [default: 1]
+    #[arg(long, env = "MONONYM_MIN_LABEL_LENGTH", value_name = "LENGTHS")]
+    pub min_label_length: Option<List<MinLength>>,
+
+    /// Labels, and whole names, that the registrar does not vouch for by itself, comma-separated
+    #[arg(long, env = "MONONYM_RESERVED", value_name = "LABELS")]
+    pub reserved: Option<List<String>>,
 
     /// Seconds that a signed answer lives at least [default: 300]
     #[arg(long, env = "MONONYM_TTL", value_name = "SECONDS")]
@@ -96,6 +106,8 @@ impl Settings {
             resolvers: self.resolvers.or(other.resolvers),
             signer: self.signer.or(other.signer),
             registrar: self.registrar.or(other.registrar),
+            min_label_length: self.min_label_length.or(other.min_label_length),
+            reserved: self.reserved.or(other.reserved),
             ttl: self.ttl.or(other.ttl),
             ttl_grid: self.ttl_grid.or(other.ttl_grid),
             l1_chain_id: self.l1_chain_id.or(other.l1_chain_id),

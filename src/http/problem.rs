@@ -10,7 +10,10 @@ use mononym_keystore::Rejection;
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::{names::NamesError, store::AcceptError};
+use crate::{
+    names::{DraftError, NamesError, TokenError},
+    store::AcceptError,
+};
 
 /// What went wrong (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -110,28 +113,56 @@ impl From<PathRejection> for Problem {
 
 impl From<NamesError> for Problem {
     fn from(error: NamesError) -> Self {
-        let (status, slug) = match &error {
-            NamesError::Name(_) => (StatusCode::BAD_REQUEST, "malformed-name"),
-            NamesError::NotNormalized(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name-not-normalized"),
-            NamesError::ForeignName(_) => (StatusCode::NOT_FOUND, "foreign-name"),
-            NamesError::ForeignParent(_) => (StatusCode::UNPROCESSABLE_ENTITY, "foreign-parent"),
-            NamesError::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
-            NamesError::OtherName { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "other-name"),
-            NamesError::WrongPlace { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "wrong-place"),
-            NamesError::Rejected(rejection) | NamesError::NotAccepted(AcceptError::Rejected(rejection)) => {
-                rejected(rejection)
-            }
-            NamesError::NotAccepted(AcceptError::Repeated { .. }) => {
-                (StatusCode::CONFLICT, "already-accepted")
-            }
-            NamesError::NotAccepted(AcceptError::TooManyRecords { .. }) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "too-many-records")
-            }
-            NamesError::Store(_) | NamesError::NotAccepted(AcceptError::Store(_)) => {
-                return Self::internal(&error);
-            }
-        };
-        Self::new(status, slug, error.to_string())
+        match kind(&error) {
+            Some((status, slug)) => Self::new(status, slug, error.to_string()),
+            None => Self::internal(&error),
+        }
+    }
+}
+
+/// Status and slug of an error; nothing for a fault of ours.
+fn kind(error: &NamesError) -> Option<(StatusCode, &'static str)> {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    Some(match error {
+        NamesError::Name(_) => (StatusCode::BAD_REQUEST, "malformed-name"),
+        NamesError::MalformedAddress => (StatusCode::BAD_REQUEST, "malformed-address"),
+        NamesError::NotNormalized(_) => (unprocessable, "name-not-normalized"),
+        NamesError::ForeignName(_) => (StatusCode::NOT_FOUND, "foreign-name"),
+        NamesError::ForeignParent(_) => (unprocessable, "foreign-parent"),
+        NamesError::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
+        NamesError::OtherName { .. } => (unprocessable, "other-name"),
+        NamesError::WrongPlace { .. } => (unprocessable, "wrong-place"),
+        NamesError::Rule(error) => (StatusCode::FORBIDDEN, error.slug()),
+        NamesError::Reserved { .. } => (StatusCode::FORBIDDEN, "reserved-name"),
+        NamesError::NoToken(_) => (StatusCode::UNAUTHORIZED, "no-token"),
+        NamesError::BatchSize(_) => (unprocessable, "batch-size"),
+        NamesError::Batch { error, .. } => return kind(error),
+        NamesError::Draft(DraftError::UnknownType { .. }) => (unprocessable, "unknown-operation"),
+        NamesError::Draft(DraftError::Message { .. }) => (unprocessable, "bad-message"),
+        NamesError::Draft(DraftError::Record { .. }) => (unprocessable, "bad-record"),
+        NamesError::Token(error) => token(error),
+        NamesError::Rejected(rejection) | NamesError::NotAccepted(AcceptError::Rejected(rejection)) => {
+            rejected(rejection)
+        }
+        NamesError::NotAccepted(AcceptError::TooManyRecords { .. }) => (unprocessable, "too-many-records"),
+        NamesError::NotAccepted(AcceptError::UnknownToken) => (StatusCode::UNAUTHORIZED, "unknown-token"),
+        NamesError::NotAccepted(AcceptError::TokenSpent { .. }) => (StatusCode::FORBIDDEN, "token-spent"),
+        NamesError::NotAccepted(AcceptError::BackInTime { .. } | AcceptError::Store(_))
+        | NamesError::Store(_)
+        | NamesError::DamagedLog { .. } => return None,
+    })
+}
+
+fn token(error: &TokenError) -> (StatusCode, &'static str) {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match error {
+        TokenError::OtherParent { .. } => (unprocessable, "other-name"),
+        TokenError::NotEntitled(_) => (StatusCode::FORBIDDEN, "not-entitled"),
+        TokenError::Signature(_) => (unprocessable, "bad-signature"),
+        TokenError::Expired { .. } => (unprocessable, "expired"),
+        TokenError::LabelTooLong(_) => (unprocessable, "bad-label"),
+        TokenError::Unknown => (StatusCode::NOT_FOUND, "unknown-token"),
+        TokenError::Taken => (StatusCode::CONFLICT, "token-taken"),
     }
 }
 
@@ -140,21 +171,42 @@ fn rejected(rejection: &Rejection) -> (StatusCode, &'static str) {
     match rejection {
         Rejection::Name(_) => (StatusCode::BAD_REQUEST, "malformed-name"),
         Rejection::Signers(_) => (unprocessable, "bad-signers"),
-        Rejection::Signature(_) | Rejection::SignerTwice => (unprocessable, "bad-signature"),
+        Rejection::Signature(_) => (unprocessable, "bad-signature"),
+        Rejection::SignerTwice => (unprocessable, "signer-twice"),
+        Rejection::SignatureOrder => (unprocessable, "signature-order"),
+        Rejection::Unsigned => (StatusCode::FORBIDDEN, "unsigned"),
+        Rejection::TooManySignatures { .. } => (unprocessable, "too-many-signatures"),
+        Rejection::NeedlessSignature => (unprocessable, "needless-signature"),
         Rejection::Record { .. } | Rejection::ValueOfNothing { .. } | Rejection::RecordTwice { .. } => {
             (unprocessable, "bad-record")
         }
         Rejection::Nothing => (unprocessable, "nothing-to-do"),
         Rejection::TooManyRecords { .. } => (unprocessable, "too-many-records"),
-        Rejection::Guardians => (unprocessable, "bad-guardians"),
+        Rejection::Guardians | Rejection::GuardianSet(_) => (unprocessable, "bad-guardians"),
+        Rejection::NoGuardians => (StatusCode::FORBIDDEN, "no-guardians"),
+        Rejection::NeedlessGuardians => (unprocessable, "needless-guardians"),
+        Rejection::ForeignGuardians => (StatusCode::FORBIDDEN, "foreign-guardians"),
+        Rejection::GuardianThreshold { .. } => (StatusCode::FORBIDDEN, "too-few-guardians"),
         Rejection::ForeignSigner(_) => (StatusCode::FORBIDDEN, "foreign-signer"),
         Rejection::Threshold { .. } => (StatusCode::FORBIDDEN, "too-few-signatures"),
+        Rejection::NotAccepted(_) => (StatusCode::FORBIDDEN, "new-signer-unsigned"),
         Rejection::Expired { .. } => (unprocessable, "expired"),
         Rejection::Nonce { .. } => (StatusCode::CONFLICT, "wrong-nonce"),
+        Rejection::RecoveryNonce { .. } => (StatusCode::CONFLICT, "wrong-recovery-nonce"),
         Rejection::Unknown(_) => (StatusCode::NOT_FOUND, "unknown-name"),
         Rejection::Taken(_) => (StatusCode::CONFLICT, "taken"),
+        Rejection::Frozen { .. } => (StatusCode::CONFLICT, "frozen"),
+        Rejection::NotFrozen => (StatusCode::CONFLICT, "not-frozen"),
+        Rejection::FreezeSpent => (StatusCode::FORBIDDEN, "freeze-spent"),
+        Rejection::Retiring { .. } => (StatusCode::CONFLICT, "retiring"),
+        Rejection::Retired(_) => (StatusCode::CONFLICT, "retired"),
+        Rejection::NoRecovery => (StatusCode::CONFLICT, "no-recovery"),
+        Rejection::RecoveryPending => (StatusCode::CONFLICT, "recovery-pending"),
+        Rejection::RecoveryTooEarly { .. } => (StatusCode::CONFLICT, "recovery-too-early"),
+        Rejection::RecoveryJoined => (StatusCode::CONFLICT, "recovery-joined"),
         Rejection::NoParent(_) => (unprocessable, "no-parent"),
-        Rejection::NoVoucher(_) | Rejection::ForeignVoucher { .. } => (StatusCode::FORBIDDEN, "bad-voucher"),
+        Rejection::NoVoucher(_) => (StatusCode::FORBIDDEN, "no-voucher"),
+        Rejection::ForeignVoucher { .. } => (StatusCode::FORBIDDEN, "bad-voucher"),
         Rejection::NeedlessVoucher => (unprocessable, "needless-voucher"),
         Rejection::Policy => (unprocessable, "bad-policy"),
     }

@@ -27,8 +27,8 @@ pub(super) async fn register(
     State(app): State<SharedApp>,
     JsonBody(signed): JsonBody<SignedOperation>,
 ) -> Result<Response, Problem> {
-    let accepted = app.names.register(signed).await?;
-    let location = format!("/v1/names/{}", encode_path(&accepted.account.name));
+    let accepted = app.names.register(signed, None).await?;
+    let location = format!("/v1/names/{}", encode_path(&accepted.name));
     Ok((
         StatusCode::CREATED,
         [(header::LOCATION, location)],

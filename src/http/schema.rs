@@ -151,10 +151,10 @@ pub(super) struct Receipt {
 impl From<Accepted> for Receipt {
     fn from(accepted: Accepted) -> Self {
         Self {
-            name: accepted.account.name,
-            node: accepted.account.node,
-            nonce: accepted.account.nonce,
-            history_hash: accepted.account.history_hash,
+            name: accepted.name,
+            node: accepted.node,
+            nonce: accepted.nonce,
+            history_hash: accepted.history_hash,
             operation_hash: accepted.hash,
             sequence: accepted.sequence,
             accepted_at: accepted.accepted_at,

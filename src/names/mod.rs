@@ -28,7 +28,7 @@ pub use list::{ListQuery, ListedView, NamesPage};
 pub use register::MAX_BATCH;
 pub use reservations::{ImportedName, ImportedRecord, reservation};
 pub use reverse::{ReversePage, ReverseView, ResolvedChain};
-pub use rules::{RegistrationRules, RuleError};
+pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
 pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
 pub use typed_data::{Member, TypedDomain};
 pub use view::{NameView, RecordView};

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use mononym_ens::{Limits, Name, NameError};
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// Which labels the registrar keeps back. The owner of a parent can register them all the same, with
@@ -84,6 +85,14 @@ impl RegistrationRules {
                 .map(|rule| rule.length)
         };
         of(Some(parent)).or_else(|| of(None)).unwrap_or(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for MinLength {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

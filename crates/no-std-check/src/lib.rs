@@ -10,6 +10,7 @@ use core::slice;
 
 use alloy_primitives::Address;
 use mononym_ens::{Call, Limits, SignedResponse, answer, ccip, response_digest};
+use mononym_keystore::{Domain, SignedOperation, State, apply};
 
 /// Reads a call, answers it with nothing and encodes the answer; gives its length, or 0.
 ///
@@ -34,6 +35,33 @@ pub unsafe extern "C" fn ens(call_data: *const u8, length: usize) -> usize {
         signature,
     };
     response.encode().len()
+}
+
+/// Reads a stored operation, verifies it and applies it to no account at `accepted_at`; gives the
+/// nonce after it, or 0.
+///
+/// # Safety
+/// `operation` points at `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn keystore(operation: *const u8, length: usize, accepted_at: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    let operation = unsafe { slice::from_raw_parts(operation, length) };
+    let domain = Domain {
+        l1_chain_id: 1,
+        keystore: Address::ZERO,
+    };
+    let Ok(signed) = SignedOperation::from_bytes(operation) else {
+        return 0;
+    };
+    let Ok(verified) = signed.verify(&domain, &Limits::default()) else {
+        return 0;
+    };
+    let state = State {
+        account: None,
+        parent: None,
+        is_root: true,
+    };
+    apply(state, &verified, accepted_at).map_or(0, |change| change.account.nonce)
 }
 
 /// Has no memory to give.
