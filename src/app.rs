@@ -15,7 +15,7 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
+        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
     },
 };
 
@@ -114,7 +114,18 @@ pub async fn open_store(
             addresses,
             watcher,
         })?)),
-        Database::Postgres(_) => Err(StoreError::Database("PostgreSQL follows".to_owned())),
+        Database::Postgres(url) => Ok(Arc::new(
+            PostgresStore::open(PostgresSettings {
+                url: url.clone(),
+                domain: config.domain,
+                roots,
+                records_per_account: config.limits.records_per_account,
+                clock: clock.clone(),
+                addresses,
+                watcher,
+            })
+            .await?,
+        )),
     }
 }
 

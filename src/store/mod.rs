@@ -3,6 +3,7 @@
 mod addresses;
 mod encoding;
 mod plan;
+mod postgres;
 mod range;
 mod row;
 mod sqlite;
@@ -15,6 +16,7 @@ use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperatio
 use thiserror::Error;
 use tokio::sync::watch;
 
+pub use postgres::{PostgresSettings, PostgresStore};
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 /// What the service needs of a database.
