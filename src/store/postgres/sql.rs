@@ -170,6 +170,8 @@ statements! {
     DELETE_RESERVATIONS = "DELETE FROM reservation WHERE node = ANY($1)";
     /// The reservation of a node.
     SELECT_RESERVATION = "SELECT name, node, claimant, records, reserved_at FROM reservation WHERE node = $1";
+    /// Whom nodes are reserved for.
+    SELECT_CLAIMANTS = "SELECT node, claimant FROM reservation WHERE node = ANY($1)";
     /// Reservations after a name.
     LIST_RESERVATIONS = "SELECT name, node, claimant, records, reserved_at FROM reservation
         WHERE name > $1 ORDER BY name LIMIT $2";
