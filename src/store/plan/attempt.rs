@@ -88,6 +88,7 @@ impl Attempt<'_, '_> {
         own.records
             .extend(records.into_iter().map(|record| ((node, record.key), record)));
         own.tokens.extend(used);
+        own.registered.extend(is_registration.then_some(node));
         own.claimed.extend(reserved_for.map(|_| node));
         Ok(accepted)
     }

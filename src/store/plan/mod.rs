@@ -120,6 +120,7 @@ struct Changes {
     counts: HashMap<B256, usize>,
     /// Registrations so far of the API keys that were used.
     tokens: HashMap<B256, u64>,
+    registered: Vec<B256>,
     /// Reserved nodes that were registered.
     claimed: Vec<B256>,
 }
@@ -133,6 +134,7 @@ impl Changes {
         self.records.extend(later.records);
         self.counts.extend(later.counts);
         self.tokens.extend(later.tokens);
+        self.registered.extend(later.registered);
         self.claimed.extend(later.claimed);
     }
 }
