@@ -40,7 +40,9 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
         .map(|options| options.application_name("mononym"))
         .ok_or_else(|| {
             let form = "postgres://user:password@host:port/database";
-            StoreError::Database(format!("the database URL does not read like {form} (it is not shown here)"))
+            StoreError::Database(format!(
+                "the database URL does not read like {form} (it is not shown here)"
+            ))
         })
 }
 
@@ -88,9 +90,7 @@ pub(super) async fn connect(options: &PgConnectOptions) -> sqlx::Result<PgConnec
 }
 
 /// Gives up on a server that does not answer at all.
-pub(super) async fn in_time<T>(
-    work: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
+pub(super) async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
     timeout(WORK, work)
         .await
         .unwrap_or_else(|_| Err(StoreError::Database("the server does not answer".to_owned())))

@@ -136,7 +136,9 @@ impl Following {
             Some(connection) => connection,
             None => self.connection.insert(connect(&self.options).await?),
         };
-        let query = sqlx::query(sql::FOLLOW).bind(to_i64(self.last)?).bind(bound(PAGE));
+        let query = sqlx::query(sql::FOLLOW)
+            .bind(to_i64(self.last)?)
+            .bind(bound(PAGE));
         let rows = query.fetch_all(connection).await?;
         rows.iter()
             .map(|row| Ok((rows::number(row, 0)?, rows::word(row, 1)?)))

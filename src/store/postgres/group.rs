@@ -79,7 +79,10 @@ async fn fetch_all(
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(sqlx::query(statement).bind(slices(words)).fetch_all(connection).await?)
+    Ok(sqlx::query(statement)
+        .bind(slices(words))
+        .fetch_all(connection)
+        .await?)
 }
 
 fn slices(words: &[B256]) -> Vec<&[u8]> {
@@ -88,7 +91,9 @@ fn slices(words: &[B256]) -> Vec<&[u8]> {
 
 /// An account's history hash after the operation with this nonce.
 async fn history_hash(connection: &mut PgConnection, node: &B256, nonce: u64) -> Result<B256, StoreError> {
-    let query = sqlx::query(sql::LIST_HASHES).bind(node.as_slice()).bind(to_i64(nonce)?);
+    let query = sqlx::query(sql::LIST_HASHES)
+        .bind(node.as_slice())
+        .bind(to_i64(nonce)?);
     let mut history = B256::ZERO;
     for row in query.fetch_all(connection).await? {
         history = next_history_hash(&history, &rows::word(&row, 0)?);
@@ -127,9 +132,18 @@ fn numbers(numbers: impl Iterator<Item = u64>) -> Result<Vec<i64>, StoreError> {
 
 async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
     let operations = &writes.operations;
-    let hashes: Vec<&[u8]> = operations.iter().map(|operation| operation.hash.as_slice()).collect();
-    let nodes: Vec<&[u8]> = operations.iter().map(|operation| operation.node.as_slice()).collect();
-    let bodies: Vec<&[u8]> = operations.iter().map(|operation| operation.body.as_slice()).collect();
+    let hashes: Vec<&[u8]> = operations
+        .iter()
+        .map(|operation| operation.hash.as_slice())
+        .collect();
+    let nodes: Vec<&[u8]> = operations
+        .iter()
+        .map(|operation| operation.node.as_slice())
+        .collect();
+    let bodies: Vec<&[u8]> = operations
+        .iter()
+        .map(|operation| operation.body.as_slice())
+        .collect();
     sqlx::query(sql::INSERT_OPERATIONS)
         .bind(numbers(operations.iter().map(|operation| operation.sequence))?)
         .bind(hashes)
@@ -193,8 +207,16 @@ async fn write_records(connection: &mut PgConnection, writes: &Writes) -> Result
             .await?;
     }
     if !writes.records_gone.is_empty() {
-        let nodes: Vec<&[u8]> = writes.records_gone.iter().map(|(node, _)| node.as_slice()).collect();
-        let keys: Vec<&[u8]> = writes.records_gone.iter().map(|(_, key)| key.as_slice()).collect();
+        let nodes: Vec<&[u8]> = writes
+            .records_gone
+            .iter()
+            .map(|(node, _)| node.as_slice())
+            .collect();
+        let keys: Vec<&[u8]> = writes
+            .records_gone
+            .iter()
+            .map(|(_, key)| key.as_slice())
+            .collect();
         let query = sqlx::query(sql::DELETE_RECORDS).bind(nodes).bind(keys);
         query.execute(connection).await?;
     }
@@ -221,7 +243,10 @@ async fn delete_addresses(connection: &mut PgConnection, addresses: &[AddressRow
         return Ok(());
     }
     let (keys, names, sources) = address_columns(addresses);
-    let query = sqlx::query(sql::DELETE_ADDRESSES).bind(keys).bind(names).bind(sources);
+    let query = sqlx::query(sql::DELETE_ADDRESSES)
+        .bind(keys)
+        .bind(names)
+        .bind(sources);
     query.execute(connection).await?;
     Ok(())
 }
@@ -238,7 +263,9 @@ fn address_columns(addresses: &[AddressRow]) -> AddressColumns<'_> {
 
 async fn write_signers(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
     let columns = |rows: &[SignerRow]| -> (Vec<Vec<u8>>, Vec<String>) {
-        rows.iter().map(|row| (row.signer.to_vec(), row.name.clone())).unzip()
+        rows.iter()
+            .map(|row| (row.signer.to_vec(), row.name.clone()))
+            .unzip()
     };
     if !writes.signers_gone.is_empty() {
         let (signers, names) = columns(&writes.signers_gone);
@@ -248,7 +275,10 @@ async fn write_signers(connection: &mut PgConnection, writes: &Writes) -> Result
     if !writes.signers.is_empty() {
         let (signers, names) = columns(&writes.signers);
         let nodes: Vec<&[u8]> = writes.signers.iter().map(|row| row.node.as_slice()).collect();
-        let query = sqlx::query(sql::INSERT_SIGNERS).bind(signers).bind(names).bind(nodes);
+        let query = sqlx::query(sql::INSERT_SIGNERS)
+            .bind(signers)
+            .bind(names)
+            .bind(nodes);
         query.execute(connection).await?;
     }
     Ok(())

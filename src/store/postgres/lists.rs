@@ -41,7 +41,11 @@ pub(super) async fn names(
         (Some(_), None) => sql::LIST_NAMES_OF_SIGNER,
         (Some(_), Some(_)) => sql::LIST_NAMES_OF_SIGNER_BELOW,
     };
-    let mut query = sqlx::query(statement).bind(low).bind(high).bind(after).bind(bound(limit));
+    let mut query = sqlx::query(statement)
+        .bind(low)
+        .bind(high)
+        .bind(after)
+        .bind(bound(limit));
     if let Some(signer) = &filter.signer {
         query = query.bind(signer.as_slice());
     }
@@ -77,7 +81,12 @@ pub(super) async fn operations(
     limit: usize,
 ) -> Result<Vec<LoggedOperation>, StoreError> {
     let query = sqlx::query(sql::LIST_OPERATIONS).bind(node.as_slice());
-    list(pool, query.bind(bound(from)).bind(bound(limit)), rows::logged_operation).await
+    list(
+        pool,
+        query.bind(bound(from)).bind(bound(limit)),
+        rows::logged_operation,
+    )
+    .await
 }
 
 pub(super) async fn changes(
@@ -85,7 +94,9 @@ pub(super) async fn changes(
     after: u64,
     limit: usize,
 ) -> Result<Vec<LoggedOperation>, StoreError> {
-    let query = sqlx::query(sql::LIST_CHANGES).bind(bound(after)).bind(bound(limit));
+    let query = sqlx::query(sql::LIST_CHANGES)
+        .bind(bound(after))
+        .bind(bound(limit));
     list(pool, query, rows::logged_operation).await
 }
 

@@ -84,7 +84,10 @@ pub(super) fn token(row: &PgRow) -> Result<Token, StoreError> {
         quota: number(row, 3)?,
         used: number(row, 4)?,
         created_at: number(row, 5)?,
-        revoked_at: revoked_at.map(u64::try_from).transpose().map_err(|_| damaged(6))?,
+        revoked_at: revoked_at
+            .map(u64::try_from)
+            .transpose()
+            .map_err(|_| damaged(6))?,
     })
 }
 
