@@ -9,6 +9,7 @@
 )]
 
 mod accept;
+mod account;
 #[path = "../it/accounts.rs"]
 #[allow(dead_code, reason = "shared with the tests of the service")]
 mod accounts;
@@ -48,7 +49,6 @@ macro_rules! cases {
 cases! {
     accept:
         a_registration_is_found_with_its_records
-        every_part_of_an_account_comes_back
         a_unit_is_stored_whole_or_not_at_all
         a_change_may_need_an_earlier_one_of_its_unit
         a_repeated_operation_is_answered_as_before
@@ -58,6 +58,7 @@ cases! {
         records_have_a_bound
         a_restart_keeps_everything
         another_deployments_database_is_refused;
+    account: every_part_of_an_account_comes_back;
     addresses:
         derived_addresses_and_records_lead_to_names
         the_index_follows_the_records
