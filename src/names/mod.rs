@@ -31,7 +31,7 @@ pub use reverse::{ReversePage, ReverseView, ResolvedChain};
 pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
 pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
 pub use typed_data::{Member, TypedDomain};
-pub use view::{NameView, RecordView};
+pub use view::{NameView, RecordView, record_view};
 
 use crate::{
     clock::Clock,

@@ -5,6 +5,7 @@ mod encoding;
 mod plan;
 mod range;
 mod row;
+mod snapshot;
 mod sqlite;
 
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperatio
 use thiserror::Error;
 use tokio::sync::watch;
 
-pub use sqlite::{SqliteSettings, SqliteStore};
+pub use snapshot::{KeyedRecord, Snapshot};
+pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore};
 
 /// What the service needs of a database.
 #[async_trait]
