@@ -15,7 +15,7 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
+        AddressIndex, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
     },
 };
 
@@ -114,18 +114,7 @@ pub async fn open_store(
             addresses,
             watcher,
         })?)),
-        Database::Postgres(url) => Ok(Arc::new(
-            PostgresStore::open(PostgresSettings {
-                url: url.clone(),
-                domain: config.domain,
-                roots,
-                records_per_account: config.limits.records_per_account,
-                clock: clock.clone(),
-                addresses,
-                watcher,
-            })
-            .await?,
-        )),
+        Database::Postgres(_) => Err(StoreError::Database("PostgreSQL follows".to_owned())),
     }
 }
 
