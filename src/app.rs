@@ -15,7 +15,7 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
+        AddressIndex, Snapshot, SqliteSettings, SqliteSnapshot, SqliteStore, Store, StoreError, Watcher,
     },
 };
 
@@ -114,6 +114,17 @@ pub async fn open_store(
             addresses,
             watcher,
         })?)),
+        Database::Postgres(_) => Err(StoreError::Database("PostgreSQL follows".to_owned())),
+    }
+}
+
+/// A view of the configured database, which a service may have open meanwhile.
+///
+/// # Errors
+/// If there is none, or only another release can read it.
+pub async fn open_snapshot(database: &Database) -> Result<Box<dyn Snapshot>, StoreError> {
+    match database {
+        Database::Sqlite(path) => Ok(Box::new(SqliteSnapshot::open(path)?)),
         Database::Postgres(_) => Err(StoreError::Database("PostgreSQL follows".to_owned())),
     }
 }
