@@ -22,8 +22,18 @@ pub(crate) fn tables(rates: &Rates, lists: &[Size]) -> Result<String> {
         )?;
         Ok(())
     };
-    row("v", "both signatures of a registration checked, bare loop on all cores", &rates.verify, None)?;
-    row("i", "the rows of a registration inserted, bare loop", &rates.insert, None)?;
+    row(
+        "v",
+        "both signatures of a registration checked, bare loop on all cores",
+        &rates.verify,
+        None,
+    )?;
+    row(
+        "i",
+        "the rows of a registration inserted, bare loop",
+        &rates.insert,
+        None,
+    )?;
     row("l", "limit: 1 / (1/v + 1/i)", &[limit], None)?;
     row(
         "s",

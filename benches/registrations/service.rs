@@ -102,8 +102,7 @@ async fn empty_database() -> Result<(Service, PathBuf)> {
     let service = Service::open().await?;
     let path = service.database.with_extension("bare");
     // A backup of the file: the service's own stays open.
-    rusqlite::Connection::open(&service.database)?
-        .execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+    rusqlite::Connection::open(&service.database)?.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
     clear(&path)?;
     Ok((service, path))
 }

@@ -133,7 +133,6 @@ fn kind(error: &NamesError) -> Option<(StatusCode, &'static str)> {
         NamesError::OtherName { .. } => (unprocessable, "other-name"),
         NamesError::WrongPlace { .. } => (unprocessable, "wrong-place"),
         NamesError::Rule(error) => (StatusCode::FORBIDDEN, error.slug()),
-        NamesError::Reserved { .. } => (StatusCode::FORBIDDEN, "reserved-name"),
         NamesError::NoToken(_) => (StatusCode::UNAUTHORIZED, "no-token"),
         NamesError::BatchSize(_) => (unprocessable, "batch-size"),
         NamesError::Batch { error, .. } => return kind(error),
@@ -145,6 +144,7 @@ fn kind(error: &NamesError) -> Option<(StatusCode, &'static str)> {
             rejected(rejection)
         }
         NamesError::NotAccepted(AcceptError::TooManyRecords { .. }) => (unprocessable, "too-many-records"),
+        NamesError::NotAccepted(AcceptError::Reserved { .. }) => (StatusCode::FORBIDDEN, "reserved-name"),
         NamesError::NotAccepted(AcceptError::UnknownToken) => (StatusCode::UNAUTHORIZED, "unknown-token"),
         NamesError::NotAccepted(AcceptError::TokenSpent { .. }) => (StatusCode::FORBIDDEN, "token-spent"),
         NamesError::NotAccepted(AcceptError::BackInTime { .. } | AcceptError::Store(_))

@@ -156,6 +156,7 @@ impl Import<'_> {
                 operation,
                 body: line.map(|line| line.signed.to_bytes()).unwrap_or_default(),
                 token: None,
+                vouched_here: false,
                 accepted_at: line.map(|line| line.accepted_at),
             });
         }
