@@ -1,5 +1,10 @@
 //! Where accounts, records and the log of operations are kept. The only place with SQL.
 
+mod addresses;
+mod encoding;
+mod plan;
+mod range;
+mod row;
 mod sqlite;
 
 use std::sync::Arc;
@@ -264,9 +269,12 @@ pub trait Watcher: Send + Sync + 'static {
 pub struct AddressIndex {
     /// Tells derivations apart: where it changes, the index is built anew.
     pub fingerprint: B256,
-    /// The distinct derived addresses of a node, each in its chain's binary form.
-    pub derive: Arc<dyn Fn(&B256) -> Vec<Bytes> + Send + Sync>,
+    /// The rule for what it derives.
+    pub derive: Arc<DeriveAddresses>,
 }
+
+/// The distinct derived addresses of a node, each in its chain's binary form.
+pub type DeriveAddresses = dyn Fn(&B256) -> Vec<Bytes> + Send + Sync;
 
 /// The database failed, or holds what it should not.
 #[derive(Clone, Debug, Error)]

@@ -1,5 +1,8 @@
 //! The embedded database: one writer thread, a few readers, WAL.
 
+mod group;
+mod index;
+mod lists;
 mod reader;
 mod rows;
 mod schema;
@@ -10,15 +13,23 @@ use std::{
     collections::HashSet,
     fs::{File, TryLockError},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use alloy_primitives::B256;
 use async_trait::async_trait;
 use mononym_keystore::{Account, Domain};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, params};
+use tokio::sync::watch;
 
-use self::{reader::Readers, writer::Writer};
-use super::{AcceptError, Accepted, Found, OnChange, PendingChange, Store, StoreError, StoredRecord};
+use self::{
+    reader::Readers,
+    writer::{Writer, WriterSettings},
+};
+use super::{
+    Accepted, AddressIndex, Found, ListedName, LoggedOperation, NameFilter, PendingChange, Refused,
+    Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
+};
 use crate::clock::Clock;
 
 /// How to open the embedded database.
@@ -33,8 +44,10 @@ pub struct SqliteSettings {
     pub records_per_account: usize,
     /// Where acceptance takes its time from.
     pub clock: Clock,
-    /// Called for each account that changed.
-    pub on_change: OnChange,
+    /// What the address index holds besides the owners' records.
+    pub addresses: AddressIndex,
+    /// Hears of each account that changed.
+    pub watcher: Arc<dyn Watcher>,
 }
 
 /// [`Store`] on SQLite.
@@ -59,13 +72,29 @@ impl SqliteStore {
         configure(&connection)?;
         schema::migrate(&mut connection)?;
         schema::bind_domain(&connection, &settings.domain)?;
+        let rules = Rules {
+            roots: settings.roots,
+            records_per_account: settings.records_per_account,
+            addresses: settings.addresses,
+        };
+        index::bring_up_to_date(&mut connection, &rules)?;
         let readers = Readers::open(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&settings.path, flags)?;
             configure(&connection)?;
             Ok(connection)
         })?;
-        let writer = Writer::start(connection, settings)?;
+        let watcher = Arc::clone(&settings.watcher);
+        let writer = Writer::start(
+            connection,
+            WriterSettings {
+                rules,
+                clock: settings.clock,
+                watcher: settings.watcher,
+            },
+        )?;
+        // Nobody else writes: there is nothing that it could miss.
+        watcher.following(true);
         Ok(Self {
             readers,
             writer,
@@ -95,7 +124,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.set_prepared_statement_cache_capacity(32);
+    connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 
@@ -106,15 +135,131 @@ impl Store for SqliteStore {
     }
 
     async fn find_account(&self, node: &B256) -> Result<Option<Account>, StoreError> {
-        self.readers.find_account(node)
+        rows::find_account(&*self.readers.connection()?, node)
     }
 
     async fn list_records(&self, node: &B256) -> Result<Vec<StoredRecord>, StoreError> {
-        self.readers.list_records(node)
+        let connection = self.readers.connection()?;
+        rows::list(&connection, sql::LIST_RECORDS, [node.as_slice()], |row| {
+            rows::record(row, 0)
+        })
     }
 
-    async fn accept(&self, change: PendingChange) -> Result<Accepted, AcceptError> {
-        self.writer.accept(change).await
+    async fn list_names(
+        &self,
+        filter: &NameFilter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListedName>, StoreError> {
+        lists::names(&*self.readers.connection()?, filter, after, limit)
+    }
+
+    async fn list_names_at(
+        &self,
+        address: &[u8],
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListedName>, StoreError> {
+        lists::names_at(&*self.readers.connection()?, address, after, limit)
+    }
+
+    async fn list_operations(
+        &self,
+        node: &B256,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<LoggedOperation>, StoreError> {
+        lists::operations(&*self.readers.connection()?, node, from, limit)
+    }
+
+    async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<LoggedOperation>, StoreError> {
+        lists::changes(&*self.readers.connection()?, after, limit)
+    }
+
+    fn head(&self) -> watch::Receiver<u64> {
+        self.writer.head()
+    }
+
+    async fn accept(&self, changes: Vec<PendingChange>) -> Result<Vec<Accepted>, Refused> {
+        self.writer.accept(changes).await
+    }
+
+    async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError> {
+        let reservations = reservations.to_vec();
+        self.writer
+            .run(move |connection| {
+                let transaction = connection.transaction()?;
+                let mut count: u64 = 0;
+                for reservation in &reservations {
+                    let parameters = params![
+                        reservation.node.as_slice(),
+                        reservation.name,
+                        reservation.claimant.as_slice(),
+                        reservation.records.as_ref(),
+                        to_i64(reservation.reserved_at)?,
+                    ];
+                    let new = rows::execute(&transaction, sql::INSERT_RESERVATION, parameters)?;
+                    count = count.saturating_add(new as u64);
+                }
+                transaction.commit()?;
+                Ok(count)
+            })
+            .await
+    }
+
+    async fn find_reservation(&self, node: &B256) -> Result<Option<Reservation>, StoreError> {
+        let connection = self.readers.connection()?;
+        rows::find(
+            &connection,
+            sql::SELECT_RESERVATION,
+            [node.as_slice()],
+            rows::reservation,
+        )
+    }
+
+    async fn list_reservations(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Reservation>, StoreError> {
+        lists::reservations(&*self.readers.connection()?, after, limit)
+    }
+
+    async fn insert_token(&self, token: &Token) -> Result<bool, StoreError> {
+        let token = token.clone();
+        self.writer
+            .run(move |connection| {
+                let parameters = params![
+                    token.hash.as_slice(),
+                    token.parent.as_slice(),
+                    token.label,
+                    to_i64(token.quota)?,
+                    to_i64(token.used)?,
+                    to_i64(token.created_at)?,
+                    token.revoked_at.map(to_i64).transpose()?,
+                ];
+                Ok(rows::execute(connection, sql::INSERT_TOKEN, parameters)? > 0)
+            })
+            .await
+    }
+
+    async fn find_token(&self, hash: &B256) -> Result<Option<Token>, StoreError> {
+        let connection = self.readers.connection()?;
+        rows::find(&connection, sql::SELECT_TOKEN, [hash.as_slice()], rows::token)
+    }
+
+    async fn list_tokens(&self, parent: &B256) -> Result<Vec<Token>, StoreError> {
+        lists::tokens(&*self.readers.connection()?, parent)
+    }
+
+    async fn revoke_token(&self, hash: &B256, revoked_at: u64) -> Result<bool, StoreError> {
+        let hash = *hash;
+        self.writer
+            .run(move |connection| {
+                let parameters = params![hash.as_slice(), to_i64(revoked_at)?];
+                Ok(rows::execute(connection, sql::REVOKE_TOKEN, parameters)? > 0)
+            })
+            .await
     }
 }
 
@@ -123,6 +268,13 @@ mod tests {
     use alloy_primitives::Address;
 
     use super::*;
+
+    struct Deaf;
+
+    impl Watcher for Deaf {
+        fn changed(&self, _: &B256) {}
+        fn following(&self, _: bool) {}
+    }
 
     fn settings(path: PathBuf) -> SqliteSettings {
         SqliteSettings {
@@ -134,7 +286,11 @@ mod tests {
             roots: HashSet::new(),
             records_per_account: 10,
             clock: Clock::fixed(1_700_000_000),
-            on_change: std::sync::Arc::new(|_| {}),
+            addresses: AddressIndex {
+                fingerprint: B256::ZERO,
+                derive: Arc::new(|_| Vec::new()),
+            },
+            watcher: Arc::new(Deaf),
         }
     }
 

@@ -6,11 +6,10 @@ use std::sync::{
 };
 
 use alloy_primitives::B256;
-use mononym_keystore::{Account, Status};
 use rusqlite::{Connection, Statement, params};
 
 use super::{rows, sql};
-use crate::store::{Found, FoundRecord, StoreError, StoredRecord};
+use crate::store::{Found, FoundRecord, StoreError};
 
 /// Keys that one [`sql::FIND`] takes.
 const KEYS_PER_FIND: usize = 4;
@@ -36,7 +35,7 @@ impl Readers {
     }
 
     /// A free connection, or the next one as soon as it is free.
-    fn connection(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
+    pub(super) fn connection(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
         let start = self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len().max(1);
         let (before, after) = self.connections.split_at_checked(start).unwrap_or_default();
         for connection in after.iter().chain(before) {
@@ -73,23 +72,6 @@ impl Readers {
         }
         Ok(found)
     }
-
-    pub(super) fn find_account(&self, node: &B256) -> Result<Option<Account>, StoreError> {
-        Ok(rows::find_account(&*self.connection()?, node)?)
-    }
-
-    pub(super) fn list_records(&self, node: &B256) -> Result<Vec<StoredRecord>, StoreError> {
-        let connection = self.connection()?;
-        let mut statement = connection.prepare_cached(sql::LIST_RECORDS)?;
-        let records = statement.query_map([node.as_slice()], |row| {
-            Ok(StoredRecord {
-                call: rows::bytes(row, 0)?,
-                state: rows::record_state(row, 1)?,
-                value: rows::bytes(row, 2)?,
-            })
-        })?;
-        Ok(records.collect::<Result<_, _>>()?)
-    }
 }
 
 fn find_chunk(statement: &mut Statement<'_>, node: &B256, keys: &[B256]) -> rusqlite::Result<Option<Found>> {
@@ -100,15 +82,16 @@ fn find_chunk(statement: &mut Statement<'_>, node: &B256, keys: &[B256]) -> rusq
         let found = match &mut found {
             Some(found) => found,
             None => found.insert(Found {
-                status: rows::code::<Status>(row, 0)?,
+                frozen_until: row.get(0)?,
+                retired_from: row.get(1)?,
                 records: Vec::new(),
             }),
         };
-        if let Some(key) = row.get::<_, Option<[u8; 32]>>(1)? {
+        if let Some(key) = row.get::<_, Option<[u8; 32]>>(2)? {
             found.records.push(FoundRecord {
                 key: B256::from(key),
-                state: rows::record_state(row, 2)?,
-                value: rows::bytes(row, 3)?,
+                state: rows::record_state(row, 3)?,
+                value: rows::bytes(row, 4)?,
             });
         }
     }

@@ -1,11 +1,13 @@
 //! Rows to values and back.
 
 use alloy_primitives::{Address, B256, Bytes};
-use mononym_keystore::{Account, Policy, RecordState, Signer, Status};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use mononym_keystore::{Account, RecordState};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::sql;
-use crate::store::StoreError;
+use crate::store::{
+    ListedName, LoggedOperation, Reservation, StoreError, StoredRecord, Token, row::AccountRow,
+};
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -13,99 +15,165 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// A blob of a fixed length.
-pub(super) fn blob<const N: usize>(row: &Row<'_>, column: usize) -> rusqlite::Result<[u8; N]> {
-    row.get(column)
+/// Every row of a statement.
+pub(super) fn list<T>(
+    connection: &Connection,
+    statement: &str,
+    parameters: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(statement)?;
+    let rows = statement.query_map(parameters, read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A code that one of the keystore's enums knows.
-pub(super) fn code<T: TryFrom<u8>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
-where
-    T::Error: std::error::Error + Send + Sync + 'static,
-{
-    T::try_from(row.get(column)?).map_err(|error| damaged(column, error))
+/// The row of a statement that has one at most.
+pub(super) fn find<T>(
+    connection: &Connection,
+    statement: &str,
+    parameters: impl Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(statement)?;
+    Ok(statement.query_row(parameters, read).optional()?)
 }
 
-fn damaged(column: usize, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Blob, error.into())
+/// Runs a statement; the number of rows that it changed.
+pub(super) fn execute(
+    connection: &Connection,
+    statement: &str,
+    parameters: impl Params,
+) -> Result<usize, StoreError> {
+    Ok(connection.prepare_cached(statement)?.execute(parameters)?)
+}
+
+/// A blob of 32 bytes.
+pub(super) fn word(row: &Row<'_>, column: usize) -> rusqlite::Result<B256> {
+    Ok(B256::from(row.get::<_, [u8; 32]>(column)?))
+}
+
+pub(super) fn address(row: &Row<'_>, column: usize) -> rusqlite::Result<Address> {
+    Ok(Address::from(row.get::<_, [u8; 20]>(column)?))
 }
 
 pub(super) fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
     Ok(Bytes::from(row.get::<_, Vec<u8>>(column)?))
 }
 
-pub(super) fn find_account(connection: &Connection, node: &B256) -> rusqlite::Result<Option<Account>> {
-    connection
-        .prepare_cached(sql::SELECT_ACCOUNT)?
-        .query_row([node.as_slice()], |row| {
-            Ok(Account {
-                node: *node,
-                name: row.get(0)?,
-                nonce: row.get(1)?,
-                history_hash: B256::from(blob::<32>(row, 2)?),
-                status: code::<Status>(row, 3)?,
-                threshold: row.get(4)?,
-                signers: signers_from_blob(row.get_ref(5)?.as_blob()?).map_err(|error| damaged(5, error))?,
-                guardian_threshold: row.get(6)?,
-                guardians_hash: B256::from(blob::<32>(row, 7)?),
-                recovery_delay: row.get(8)?,
-                implementation: Address::from(blob::<20>(row, 9)?),
-                registrar: Address::from(blob::<20>(row, 10)?),
-                policy: code::<Policy>(row, 11)?,
-            })
-        })
-        .optional()
-}
-
-pub(super) fn upsert_account(connection: &Connection, account: &Account) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql::UPSERT_ACCOUNT)?.execute(params![
-        account.node.as_slice(),
-        account.name,
-        account.nonce,
-        account.history_hash.as_slice(),
-        account.status.code(),
-        account.threshold,
-        signers_to_blob(&account.signers),
-        account.guardian_threshold,
-        account.guardians_hash.as_slice(),
-        account.recovery_delay,
-        account.implementation.as_slice(),
-        account.registrar.as_slice(),
-        account.policy.code(),
-    ])?;
-    Ok(())
-}
-
-/// Signers in order, each behind its length in two bytes, big-endian.
-fn signers_to_blob(signers: &[Signer]) -> Vec<u8> {
-    let mut blob = Vec::new();
-    for signer in signers {
-        let bytes = signer.to_bytes();
-        let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
-        blob.extend_from_slice(&length.to_be_bytes());
-        blob.extend_from_slice(&bytes);
-    }
-    blob
-}
-
-fn signers_from_blob(mut blob: &[u8]) -> Result<Vec<Signer>, Box<dyn std::error::Error + Send + Sync>> {
-    let mut signers = Vec::new();
-    while let Some((length, rest)) = blob.split_first_chunk::<2>() {
-        let length = usize::from(u16::from_be_bytes(*length));
-        let (signer, rest) = rest
-            .split_at_checked(length)
-            .ok_or("signers end in the middle of one")?;
-        signers.push(Signer::try_from(signer)?);
-        blob = rest;
-    }
-    if blob.is_empty() {
-        Ok(signers)
-    } else {
-        Err("a byte is left behind the signers".into())
-    }
-}
-
 /// The state of a stored record.
 pub(super) fn record_state(row: &Row<'_>, column: usize) -> rusqlite::Result<RecordState> {
-    code(row, column)
+    RecordState::try_from(row.get::<_, u8>(column)?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Integer, error.into())
+    })
+}
+
+/// Columns `call, state, value`, from `first` on.
+pub(super) fn record(row: &Row<'_>, first: usize) -> rusqlite::Result<StoredRecord> {
+    Ok(StoredRecord {
+        call: bytes(row, first)?,
+        state: record_state(row, first.saturating_add(1))?,
+        value: bytes(row, first.saturating_add(2))?,
+    })
+}
+
+pub(super) fn listed_name(row: &Row<'_>) -> rusqlite::Result<ListedName> {
+    Ok(ListedName {
+        name: row.get(0)?,
+        node: word(row, 1)?,
+        nonce: row.get(2)?,
+        frozen_until: row.get(3)?,
+        retired_from: row.get(4)?,
+    })
+}
+
+pub(super) fn logged_operation(row: &Row<'_>) -> rusqlite::Result<LoggedOperation> {
+    Ok(LoggedOperation {
+        sequence: row.get(0)?,
+        hash: word(row, 1)?,
+        node: word(row, 2)?,
+        nonce: row.get(3)?,
+        accepted_at: row.get(4)?,
+        body: bytes(row, 5)?,
+    })
+}
+
+pub(super) fn reservation(row: &Row<'_>) -> rusqlite::Result<Reservation> {
+    Ok(Reservation {
+        name: row.get(0)?,
+        node: word(row, 1)?,
+        claimant: address(row, 2)?,
+        records: bytes(row, 3)?,
+        reserved_at: row.get(4)?,
+    })
+}
+
+pub(super) fn token(row: &Row<'_>) -> rusqlite::Result<Token> {
+    Ok(Token {
+        hash: word(row, 0)?,
+        parent: word(row, 1)?,
+        label: row.get(2)?,
+        quota: row.get(3)?,
+        used: row.get(4)?,
+        created_at: row.get(5)?,
+        revoked_at: row.get(6)?,
+    })
+}
+
+pub(super) fn find_account(connection: &Connection, node: &B256) -> Result<Option<Account>, StoreError> {
+    find(connection, sql::SELECT_ACCOUNT, [node.as_slice()], |row| {
+        Ok(AccountRow {
+            node: *node,
+            name: row.get(0)?,
+            nonce: row.get(1)?,
+            history_hash: row.get(2)?,
+            threshold: row.get(3)?,
+            signers: row.get(4)?,
+            guardian_threshold: row.get(5)?,
+            guardians_hash: row.get(6)?,
+            recovery_delay: row.get(7)?,
+            recovery_nonce: row.get(8)?,
+            recovery: row.get(9)?,
+            outgoing_guardians: row.get(10)?,
+            outgoing_signers: row.get(11)?,
+            spent: row.get(12)?,
+            frozen_until: row.get(13)?,
+            retired_from: row.get(14)?,
+            implementation: row.get(15)?,
+            outbox_root: row.get(16)?,
+            limits_hash: row.get(17)?,
+            registrar: row.get(18)?,
+            policy: row.get(19)?,
+        })
+    })?
+    .map(AccountRow::into_account)
+    .transpose()
+}
+
+pub(super) fn upsert_account(connection: &Connection, account: &Account) -> Result<(), StoreError> {
+    let row = AccountRow::new(account)?;
+    let parameters = params![
+        row.node.as_slice(),
+        row.name,
+        row.nonce,
+        row.history_hash,
+        row.threshold,
+        row.signers,
+        row.guardian_threshold,
+        row.guardians_hash,
+        row.recovery_delay,
+        row.recovery_nonce,
+        row.recovery,
+        row.outgoing_guardians,
+        row.outgoing_signers,
+        row.spent,
+        row.frozen_until,
+        row.retired_from,
+        row.implementation,
+        row.outbox_root,
+        row.limits_hash,
+        row.registrar,
+        row.policy,
+    ];
+    execute(connection, sql::UPSERT_ACCOUNT, parameters)?;
+    Ok(())
 }

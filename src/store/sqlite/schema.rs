@@ -4,10 +4,13 @@ use alloy_primitives::Address;
 use mononym_keystore::Domain;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::{rows::blob, sql};
+use super::{rows, sql};
 use crate::store::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/sqlite/0001_accounts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/sqlite/0001_accounts.sql"),
+    include_str!("../../../migrations/sqlite/0002_lists.sql"),
+];
 
 /// Brings the schema to this release's version; each step whole or not at all.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -31,7 +34,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 pub(super) fn bind_domain(connection: &Connection, domain: &Domain) -> Result<(), StoreError> {
     let stored: Option<(u64, Address)> = connection
         .query_row(sql::SELECT_DOMAIN, [], |row| {
-            Ok((row.get(0)?, Address::from(blob::<20>(row, 1)?)))
+            Ok((row.get(0)?, rows::address(row, 1)?))
         })
         .optional()?;
     match stored {
