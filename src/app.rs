@@ -5,7 +5,7 @@ use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
 use alloy_primitives::{B256, Bytes, keccak256};
 use mononym_derive::{Catalogue, Chain, Deployment};
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     clock::Clock,
@@ -91,6 +91,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         gateway,
         names,
         limits: config.limits,
+        stopping: watch::Sender::new(false),
     })
 }
 
@@ -196,7 +197,13 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), AppError> {
+    let stopping = app.stopping.clone();
     let service = tower::make::Shared::new(http::service(app));
+    let shutdown = async move {
+        shutdown.await;
+        // Streams have no end of their own.
+        stopping.send_replace(true);
+    };
     axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await?;

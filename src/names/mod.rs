@@ -11,6 +11,7 @@ mod register;
 mod reservations;
 mod reverse;
 mod rules;
+pub mod schema;
 mod tokens;
 mod typed_data;
 mod view;
