@@ -5,7 +5,7 @@ use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
 use alloy_primitives::{B256, Bytes, keccak256};
 use mononym_derive::{Catalogue, Chain, Deployment};
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     clock::Clock,
@@ -15,8 +15,8 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError,
-        Watcher,
+        AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
+        SqliteSnapshot, SqliteStore, Store, StoreError, Watcher,
     },
 };
 
@@ -91,6 +91,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         gateway,
         names,
         limits: config.limits,
+        stopping: watch::Sender::new(false),
     })
 }
 
@@ -128,6 +129,17 @@ pub async fn open_store(
             })
             .await?,
         )),
+    }
+}
+
+/// A view of the configured database, which a service may have open meanwhile.
+///
+/// # Errors
+/// If there is none, or only another release can read it.
+pub async fn open_snapshot(database: &Database) -> Result<Box<dyn Snapshot>, StoreError> {
+    match database {
+        Database::Sqlite(path) => Ok(Box::new(SqliteSnapshot::open(path)?)),
+        Database::Postgres(url) => Ok(Box::new(PostgresSnapshot::open(url).await?)),
     }
 }
 
@@ -185,7 +197,13 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), AppError> {
+    let stopping = app.stopping.clone();
     let service = tower::make::Shared::new(http::service(app));
+    let shutdown = async move {
+        shutdown.await;
+        // Streams have no end of their own.
+        stopping.send_replace(true);
+    };
     axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await?;

@@ -5,7 +5,10 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
 };
 
-use super::{Problem, SharedApp, problem::NameProblems};
+use super::{
+    Problem, SharedApp,
+    problem::{NameProblems, ServiceProblems},
+};
 use crate::names::AddressesView;
 
 /// The addresses of a name on every listed chain, with what lets anyone compute them again.
@@ -14,6 +17,7 @@ use crate::names::AddressesView;
 ), responses(
     (status = 200, description = "The addresses", body = AddressesView),
     NameProblems,
+    ServiceProblems,
 ))]
 pub(super) async fn get_addresses(
     State(app): State<SharedApp>,

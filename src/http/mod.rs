@@ -1,27 +1,48 @@
 //! The edge: HTTP in, HTTP out.
 
 mod addresses;
+mod availability;
 mod ccip;
 mod chains;
+mod changes;
+mod docs;
+mod draft;
+mod etag;
+mod events;
+mod examples;
+mod extract;
 mod health;
+mod history;
 mod hot;
 mod keystore;
+mod list;
 mod name;
 mod operate;
+mod page;
 mod parents;
 mod problem;
+mod receipt;
 mod register;
+mod register_batch;
+mod reverse;
 mod router;
-mod schema;
+mod tokens;
 
 use std::{sync::Arc, time::Duration};
 
 use mononym_ens::Limits;
+use tokio::sync::watch;
 
 pub use problem::Problem;
 pub use router::{openapi, service};
 
+use self::extract::{ApiKey, JsonBody};
 use crate::{gateway::Gateway, names::Names};
+
+/// The list of all problems, in Markdown.
+pub fn problems() -> String {
+    problem::document()
+}
 
 /// Longest time for one request, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,6 +55,8 @@ pub struct App {
     pub names: Names,
     /// Bounds on what is decoded.
     pub limits: Limits,
+    /// Set once the service stops: who waits for changes then waits no longer.
+    pub stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -41,26 +64,21 @@ impl App {
     fn ccip_body_bytes(&self) -> usize {
         self.limits.call_bytes.saturating_mul(2).saturating_add(1024)
     }
+
+    fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Waits for an operation behind `sequence`, or for the end of the service.
+    async fn newer_than(&self, sequence: u64) {
+        let mut head = self.names.head();
+        let mut stopping = self.stopping.subscribe();
+        // Either sender lives as long as this app.
+        tokio::select! {
+            _ = head.wait_for(|head| *head > sequence) => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
+    }
 }
 
 pub(crate) type SharedApp = Arc<App>;
-
-/// A JSON body, read whatever its content type says; a problem where it is none.
-struct JsonBody<T>(T);
-
-impl<S, T> axum::extract::FromRequest<S> for JsonBody<T>
-where
-    S: Send + Sync,
-    T: serde::de::DeserializeOwned,
-{
-    type Rejection = Problem;
-
-    async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self, Problem> {
-        let body = axum::body::Bytes::from_request(request, state)
-            .await
-            .map_err(|error| Problem::new(error.status(), "unreadable-body", error.body_text()))?;
-        axum::Json::from_bytes(&body)
-            .map(|axum::Json(value)| Self(value))
-            .map_err(|error| Problem::malformed_body(error.body_text()))
-    }
-}

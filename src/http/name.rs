@@ -5,7 +5,10 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
 };
 
-use super::{Problem, SharedApp, problem::NameProblems};
+use super::{
+    Problem, SharedApp,
+    problem::{NameProblems, ServiceProblems},
+};
 use crate::names::NameView;
 
 /// An account with its records.
@@ -14,6 +17,7 @@ use crate::names::NameView;
 ), responses(
     (status = 200, description = "The account", body = NameView),
     NameProblems,
+    ServiceProblems,
 ))]
 pub(super) async fn get_name(
     State(app): State<SharedApp>,

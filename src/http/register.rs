@@ -9,30 +9,41 @@ use axum::{
 use mononym_keystore::SignedOperation;
 
 use super::{
-    JsonBody, Problem, SharedApp,
-    problem::{NameProblems, OperationProblems},
-    schema,
+    ApiKey, JsonBody, Problem, SharedApp, examples,
+    problem::{BodyProblems, NameProblems, ServiceProblems, SignedProblems, TokenProblems},
+    receipt::Receipt,
 };
+use crate::names::schema;
 
 /// Registers a name.
 ///
 /// The body is a `Register` operation signed by every signer of the new account. Under an open
-/// policy the service adds the parent's voucher.
-#[utoipa::path(post, path = "/names", tag = "Names", request_body = schema::SignedOperation, responses(
-    (status = 201, description = "Registered", body = schema::Receipt),
-    NameProblems,
-    OperationProblems,
-))]
+/// policy the service adds the parent's voucher; under the token policy it does for whoever sends an
+/// API key. The same registration sent again is answered as the first time.
+#[utoipa::path(post, path = "/names", tag = "Names",
+    security((), ("apiKey" = [])),
+    request_body(content = schema::SignedOperation, example = json!(examples::register())),
+    responses(
+        (status = 201, description = "Registered", body = Receipt,
+            headers(("Location" = String, description = "Where the account is shown"))),
+        NameProblems,
+        BodyProblems,
+        SignedProblems,
+        TokenProblems,
+        ServiceProblems,
+    )
+)]
 pub(super) async fn register(
     State(app): State<SharedApp>,
+    ApiKey(key): ApiKey,
     JsonBody(signed): JsonBody<SignedOperation>,
 ) -> Result<Response, Problem> {
-    let accepted = app.names.register(signed, None).await?;
+    let accepted = app.names.register(signed, key.as_deref()).await?;
     let location = format!("/v1/names/{}", encode_path(&accepted.name));
     Ok((
         StatusCode::CREATED,
         [(header::LOCATION, location)],
-        Json(schema::Receipt::from(accepted)),
+        Json(Receipt::from(accepted)),
     )
         .into_response())
 }

@@ -1,25 +1,34 @@
 //! Every route, on one screen.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, MatchedPath},
-    http::{Method, StatusCode, header},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::{HeaderName, Method, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use tokio::time::timeout;
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, timeout::TimeoutLayer, trace::TraceLayer};
-use utoipa::OpenApi;
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, trace::TraceLayer};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, PATIENCE, Problem, SharedApp, addresses, ccip, chains, health, hot::Hot, keystore, name, operate,
-    parents, register, schema,
+    App, PATIENCE, Problem, SharedApp, addresses, availability, ccip, chains, changes, docs, draft, etag,
+    health, history, hot::Hot, keystore, list, name, operate, parents,
+    problem::Kind,
+    register,
+    register_batch::{self, BATCH_BYTES},
+    reverse, tokens,
 };
 
-/// Longest body: a batch of records in hex.
+/// Longest body: one operation with 64 records in hex.
 const BODY_BYTES: usize = 1 << 20;
 
 #[derive(OpenApi)]
@@ -29,24 +38,48 @@ const BODY_BYTES: usize = 1 << 20;
         description = "One name, every chain: an ENS gateway whose names are accounts.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    components(schemas(schema::SignedOperation, Problem, ccip::CcipAnswer, ccip::CcipFailure)),
+    components(schemas(Problem, ccip::CcipAnswer, ccip::CcipFailure)),
+    modifiers(&ApiKeys),
     tags(
         (name = "Names", description = "Register, change and show names"),
+        (name = "Parents", description = "Where names are registered, and by whom"),
         (name = "Service", description = "What this service serves"),
         (name = "CCIP-Read", description = "ERC-3668: answers for resolver contracts"),
     ),
 )]
 struct Document;
 
+struct ApiKeys;
+
+impl Modify for ApiKeys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("API key of a wallet, for parents under the token policy"));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("apiKey", SecurityScheme::Http(scheme.build()));
+    }
+}
+
 fn routes() -> OpenApiRouter<SharedApp> {
+    let batch = OpenApiRouter::new()
+        .routes(routes!(register_batch::register_batch))
+        .layer(DefaultBodyLimit::max(BATCH_BYTES));
     let v1 = OpenApiRouter::new()
-        .routes(routes!(register::register))
+        .routes(routes!(list::list_names, register::register))
         .routes(routes!(name::get_name))
+        .routes(routes!(availability::get_availability))
         .routes(routes!(addresses::get_addresses))
-        .routes(routes!(operate::operate))
-        .routes(routes!(chains::list_chains))
+        .routes(routes!(history::list_operations, operate::operate))
+        .routes(routes!(reverse::list_names_of_address))
+        .routes(routes!(draft::draft))
         .routes(routes!(parents::list_parents))
+        .routes(routes!(tokens::manage_tokens))
+        .routes(routes!(chains::list_chains))
         .routes(routes!(keystore::get_keystore))
+        .layer(middleware::from_fn(etag::tag))
+        .merge(batch)
+        .routes(routes!(changes::list_changes))
         // Else a mistyped route would be taken for a CCIP-Read path.
         .route("/{*route}", any(no_such_route));
     OpenApiRouter::with_openapi(Document::openapi())
@@ -61,8 +94,7 @@ fn routes() -> OpenApiRouter<SharedApp> {
 
 async fn no_such_route() -> Problem {
     Problem::new(
-        StatusCode::NOT_FOUND,
-        "no-such-route",
+        Kind::NoSuchRoute,
         "there is no such route: /openapi.json lists them all",
     )
 }
@@ -73,11 +105,28 @@ async fn no_such_method(method: Method, route: MatchedPath) -> Response {
         return ccip::CcipError::Method(method).into_response();
     }
     Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method-not-allowed",
+        Kind::MethodNotAllowed,
         format!("{method} is not served here: the header Allow names what is"),
     )
     .into_response()
+}
+
+/// Gives up on what takes too long, in the route's own kind of error.
+async fn patience(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    match timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if route.is_some_and(|route| ccip::is_route(route.as_str())) => {
+            ccip::CcipError::TooSlow.into_response()
+        }
+        Err(_) => Problem::unavailable().into_response(),
+    }
+}
+
+/// A fault of ours: the log has it, and the client a body that it can read.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request made the service panic");
+    Problem::unavailable().into_response()
 }
 
 /// The OpenAPI document of the routes that exist.
@@ -100,6 +149,9 @@ pub fn service(
     let (router, document) = routes().split_for_parts();
     let router: Router = router
         .route("/openapi.json", get(|| async move { Json(document) }))
+        .route("/docs", get(docs::page))
+        .route("/docs/docs.css", get(docs::style))
+        .route("/docs/docs.js", get(docs::script))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .with_state(Arc::clone(&app))
@@ -110,13 +162,16 @@ pub fn service(
                     CorsLayer::new()
                         .allow_origin(tower_http::cors::Any)
                         .allow_methods([Method::GET, Method::POST, Method::OPTIONS])
-                        .allow_headers([header::CONTENT_TYPE]),
+                        .allow_headers([
+                            header::AUTHORIZATION,
+                            header::CONTENT_TYPE,
+                            header::IF_NONE_MATCH,
+                            HeaderName::from_static("last-event-id"),
+                        ])
+                        .expose_headers([header::ETAG, header::LOCATION]),
                 )
-                .layer(CatchPanicLayer::new())
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    PATIENCE,
-                ))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(middleware::from_fn(patience))
                 .layer(DefaultBodyLimit::max(BODY_BYTES)),
         );
     Hot { app, router }

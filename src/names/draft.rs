@@ -12,7 +12,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::{
-    Names, NamesError,
+    Names, NamesError, schema,
     typed_data::{Member, TypedDomain, types},
 };
 
@@ -56,7 +56,7 @@ pub struct DraftView {
     /// The digest in base64url: the challenge of a WebAuthn assertion.
     pub challenge: String,
     /// Member `operation` of the signed operation.
-    #[schema(value_type = Object)]
+    #[schema(value_type = schema::Operation)]
     pub operation: Operation,
 }
 
@@ -67,7 +67,7 @@ pub struct TypedDataView {
     types: BTreeMap<String, Vec<Member>>,
     domain: TypedDomain,
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = schema::Operation)]
     operation: Operation,
 }
 

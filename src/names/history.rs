@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
-use super::{Names, NamesError};
+use super::{Names, NamesError, schema};
 use crate::store::LoggedOperation;
 
 /// An accepted operation, with all that is needed to check it.
@@ -29,7 +29,7 @@ pub struct LoggedView {
     pub accepted_at: u64,
     /// The operation, with its signatures and, for a registration, its voucher.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = schema::SignedOperation)]
     pub signed: SignedOperation,
 }
 

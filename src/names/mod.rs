@@ -11,6 +11,7 @@ mod register;
 mod reservations;
 mod reverse;
 mod rules;
+pub mod schema;
 mod tokens;
 mod typed_data;
 mod view;
@@ -30,9 +31,11 @@ pub use register::MAX_BATCH;
 pub use reservations::{ImportedName, ImportedRecord, reservation};
 pub use reverse::{ResolvedChain, ReversePage, ReverseView};
 pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
-pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
+pub use tokens::{
+    IssueToken, ListTokens, RevokeToken, SignedTokenRequest, TokenError, TokenRequest, TokenView,
+};
 pub use typed_data::{Member, TypedDomain};
-pub use view::{NameView, RecordView};
+pub use view::{NameView, RecordView, record_view};
 
 use self::parents::Parents;
 use crate::{

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use super::{Names, NamesError};
+use super::{Names, NamesError, schema};
 use crate::{sign::NativeCurves, store::Token};
 
 /// Longest label, in bytes.
@@ -108,7 +108,7 @@ pub struct SignedTokenRequest {
     /// The request.
     pub request: TokenRequest,
     /// The approvals.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schema::Approval>)]
     pub signatures: Vec<Approval>,
 }
 
