@@ -18,13 +18,14 @@ CARGO_TEST := $(if $(shell command -v cargo-nextest),nextest run,test)
 NPM_QUIET := --no-audit --no-fund --loglevel=error
 # npm writes these itself when an installation is complete.
 CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
+POSTGRES_INSTALLED := tests/postgres/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust test-contracts test-clients bench generated generate fmt programs
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients bench generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -47,9 +48,11 @@ no-std: ## Builds the crates that need no std without it
 	cargo clippy --locked --package mononym-ens --no-default-features --all-targets -- -D warnings
 	cargo build --locked --manifest-path crates/no-std-check/Cargo.toml --target-dir $(TARGET_DIR)
 
-test-rust: ## Rust: unit tests, properties, the service end to end, examples in docs
+test-rust: $(POSTGRES_INSTALLED) ## Rust: unit tests, properties, the service end to end, examples in docs
 	cargo test $(CARGO_FLAGS) --doc
 	cargo $(CARGO_TEST) $(CARGO_FLAGS)
+
+postgres: $(POSTGRES_INSTALLED) ## Installs the PostgreSQL server that the Rust tests start
 
 test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 	npm --prefix contracts run --silent test
@@ -83,6 +86,10 @@ $(CONTRACTS_INSTALLED): contracts/package-lock.json
 
 $(CLIENTS_INSTALLED): tests/clients/package-lock.json
 	npm --prefix tests/clients ci $(NPM_QUIET)
+	@touch $@
+
+$(POSTGRES_INSTALLED): tests/postgres/package-lock.json
+	npm --prefix tests/postgres ci $(NPM_QUIET)
 	@touch $@
 
 $(VENV_INSTALLED): tests/clients/requirements.txt tests/clients/venv.sh

@@ -3,7 +3,7 @@
 use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
 
 use alloy_primitives::{B256, Bytes, keccak256};
-use mononym_derive::{Catalogue, Deployment};
+use mononym_derive::{Catalogue, Chain, Deployment};
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -15,7 +15,8 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError, Watcher,
+        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError,
+        Watcher,
     },
 };
 
@@ -63,6 +64,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         Arc::clone(&store),
         registrar,
         clock.clone(),
+        cache.epochs().clone(),
         NamesSettings {
             parents: config.parents.clone(),
             domain: config.domain,
@@ -133,10 +135,16 @@ pub async fn open_store(
 /// The distinct derived addresses of a node. Where anything that enters them changes, so does the
 /// fingerprint.
 fn address_index(catalogue: &Arc<Catalogue>, deployment: Deployment) -> AddressIndex {
-    let catalogue = Arc::clone(catalogue);
+    // An address follows from node, rule and deployment: one chain of each rule will do.
+    let mut chains: Vec<Chain> = Vec::new();
+    for chain in catalogue.chains().iter().filter(|chain| chain.receivable()) {
+        if !chains.iter().any(|known| known.rule == chain.rule) {
+            chains.push(chain.clone());
+        }
+    }
     let derive = move |node: &B256| {
-        let chains = catalogue.chains().iter().filter(|chain| chain.receivable());
         let mut addresses: Vec<Bytes> = chains
+            .iter()
             .filter_map(|chain| chain.derive(node, &deployment))
             .map(|derived| derived.address)
             .collect();

@@ -40,7 +40,8 @@ pub(crate) fn register(data_dir: &Path, names: usize) -> Result<()> {
             }
             let (app, signer, domain) = (Arc::clone(&app), Arc::clone(&signer), config.domain);
             under_way.spawn(async move {
-                app.names.register(registration(index, &signer, &domain)?).await?;
+                let signed = registration(index, &signer, &domain)?;
+                app.names.register(signed, None).await?;
                 Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
             });
         }

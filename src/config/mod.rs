@@ -99,7 +99,9 @@ pub enum ConfigError {
     #[error("the environment variable {0} means nothing here: `mononym serve --help` lists those that do")]
     UnknownVariable(String),
     /// A database that this release does not know.
-    #[error("the database {0:?} is not known: write sqlite:// and a file, or postgres://user:password@host/database")]
+    #[error(
+        "the database {0:?} is not known: write sqlite:// and a file, or postgres://user:password@host/database"
+    )]
     Database(String),
     /// A parent that is no name.
     #[error("the parent {name:?}: {source}")]

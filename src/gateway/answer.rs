@@ -40,7 +40,10 @@ pub enum AddressSource {
 
 /// The encoded answer. An account that is absent or not active answers empty, whatever is asked.
 pub(super) fn answer(context: &Context<'_>, query: &Query) -> Result<Vec<u8>, StoreError> {
-    let Some(found) = context.found.filter(|found| found.status(context.now) == Status::Active) else {
+    let Some(found) = context
+        .found
+        .filter(|found| found.status(context.now) == Status::Active)
+    else {
         return Ok(encode::empty(query));
     };
     match query {

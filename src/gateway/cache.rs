@@ -57,7 +57,8 @@ impl Epochs {
         }
     }
 
-    fn is_present(&self, epoch: Epoch) -> bool {
+    /// Whether nothing has changed since, as far as we learn of changes at present.
+    pub fn is_present(&self, epoch: Epoch) -> bool {
         self.following.load(Ordering::Acquire) && self.count(epoch.slot) == epoch.count
     }
 
@@ -144,14 +145,7 @@ impl AnswerCache {
         serves.then_some(answer.body)
     }
 
-    pub(super) fn insert(
-        &self,
-        resolver: &Address,
-        call_data: &[u8],
-        body: Bytes,
-        epoch: Epoch,
-        life: Life,
-    ) {
+    pub(super) fn insert(&self, resolver: &Address, call_data: &[u8], body: Bytes, epoch: Epoch, life: Life) {
         self.answers
             .insert(key(resolver, call_data), Answer { body, epoch, life });
     }

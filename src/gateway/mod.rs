@@ -13,7 +13,7 @@ use thiserror::Error;
 
 pub use answer::{AddressSource, ResolvedAddress, resolve_address};
 use cache::Life;
-pub use cache::{AnswerCache, Epochs};
+pub use cache::{AnswerCache, Epoch, Epochs};
 pub use expiry::Expiry;
 
 use crate::{

@@ -76,16 +76,15 @@ impl Names {
             Some(parent) => self.store.find_account(&parent.node()).await?,
             None => None,
         };
-        let parent = parent
-            .filter(|parent| parent.policy != Policy::Closed && parent.status(now) == Status::Active);
+        let parent =
+            parent.filter(|parent| parent.policy != Policy::Closed && parent.status(now) == Status::Active);
         let Some(parent) = parent else {
             view.reason = Some("no-parent");
             return Ok(view);
         };
         view.policy = Some(parent.policy);
         view.registrar = Some(parent.registrar.to_string());
-        let vouched_here =
-            parent.policy != Policy::Voucher && parent.registrar == self.registrar.address();
+        let vouched_here = parent.policy != Policy::Voucher && parent.registrar == self.registrar.address();
         if vouched_here && let Err(error) = self.settings.rules.check(text) {
             view.reason = Some(error.slug());
             return Ok(view);

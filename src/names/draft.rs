@@ -187,7 +187,10 @@ impl Names {
                 default("guardianThreshold", 0.into());
                 default("guardiansHash", B256::ZERO.to_string().into());
                 default("recoveryDelay", 0.into());
-                default("implementation", alloy_primitives::Address::ZERO.to_string().into());
+                default(
+                    "implementation",
+                    alloy_primitives::Address::ZERO.to_string().into(),
+                );
                 default("records", Value::Array(Vec::new()));
             }
             "SetLimits" | "Freeze" => {
@@ -275,9 +278,7 @@ impl ReadableRecord {
             (None | Some("unset"), None) => (RecordState::Unset, Vec::new()),
             (Some("none"), None) => (RecordState::None, Vec::new()),
             _ => {
-                return Err(
-                    "`state` is set (with a value), unset or none (both without one)".to_owned()
-                );
+                return Err("`state` is set (with a value), unset or none (both without one)".to_owned());
             }
         };
         Ok(Record {

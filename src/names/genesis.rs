@@ -3,7 +3,8 @@
 
 use mononym_ens::{Name, is_normalized};
 use mononym_keystore::{
-    Approval, Operation, Policy, Register, Rejection, Secp256k1Signature, SetRegistrar, SignedOperation, Signer,
+    Approval, Operation, Policy, Register, Rejection, Secp256k1Signature, SetRegistrar, SignedOperation,
+    Signer,
 };
 
 use super::{Names, NamesError};

@@ -58,11 +58,10 @@ impl TryFrom<LoggedOperation> for LoggedView {
     type Error = NamesError;
 
     fn try_from(logged: LoggedOperation) -> Result<Self, NamesError> {
-        let signed =
-            SignedOperation::from_bytes(&logged.body).map_err(|error| NamesError::DamagedLog {
-                sequence: logged.sequence,
-                error,
-            })?;
+        let signed = SignedOperation::from_bytes(&logged.body).map_err(|error| NamesError::DamagedLog {
+            sequence: logged.sequence,
+            error,
+        })?;
         Ok(Self {
             sequence: logged.sequence,
             operation_hash: logged.hash,

@@ -6,6 +6,7 @@ mod draft;
 mod genesis;
 mod history;
 mod list;
+mod parents;
 mod register;
 mod reservations;
 mod reverse;
@@ -28,14 +29,16 @@ pub use history::{ChangesPage, LogPage, LoggedView};
 pub use list::{ListQuery, ListedView, NamesPage};
 pub use register::MAX_BATCH;
 pub use reservations::{ImportedName, ImportedRecord, reservation};
-pub use reverse::{ReversePage, ReverseView, ResolvedChain};
+pub use reverse::{ResolvedChain, ReversePage, ReverseView};
 pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
 pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
 pub use typed_data::{Member, TypedDomain};
 pub use view::{NameView, RecordView};
 
+use self::parents::Parents;
 use crate::{
     clock::Clock,
+    gateway::Epochs,
     sign::{LocalSigner, NativeCurves},
     store::{AcceptError, Accepted, PendingChange, Refused, Store, StoreError},
 };
@@ -45,6 +48,7 @@ pub struct Names {
     store: Arc<dyn Store>,
     registrar: LocalSigner,
     clock: Clock,
+    parents: Parents,
     settings: NamesSettings,
 }
 
@@ -98,14 +102,6 @@ pub enum NamesError {
     /// The registrar does not vouch for the name.
     #[error(transparent)]
     Rule(#[from] RuleError),
-    /// The name is kept for its owner elsewhere.
-    #[error("{name} is reserved for {claimant}, who owned it elsewhere: that key must be one of the signers")]
-    Reserved {
-        /// The name.
-        name: String,
-        /// Whose key must sign.
-        claimant: alloy_primitives::Address,
-    },
     /// The parent takes registrations through wallets with an API key only.
     #[error("names below {0} are registered with an API key: send it as `Authorization: Bearer …`")]
     NoToken(String),
@@ -149,12 +145,19 @@ pub enum NamesError {
 }
 
 impl Names {
-    /// A name service over these parts.
-    pub fn new(store: Arc<dyn Store>, registrar: LocalSigner, clock: Clock, settings: NamesSettings) -> Self {
+    /// A name service over these parts; `epochs` tell which accounts changed.
+    pub fn new(
+        store: Arc<dyn Store>,
+        registrar: LocalSigner,
+        clock: Clock,
+        epochs: Epochs,
+        settings: NamesSettings,
+    ) -> Self {
         Self {
             store,
             registrar,
             clock,
+            parents: Parents::new(epochs),
             settings,
         }
     }
@@ -224,7 +227,7 @@ impl Names {
     }
 
     async fn accept(&self, signed: &SignedOperation) -> Result<Accepted, NamesError> {
-        let change = self.verify(signed, None)?;
+        let change = self.verify(signed)?;
         let accepted = self.store.accept(vec![change]).await;
         let accepted = accepted.map_err(|Refused { error, .. }| error)?;
         let accepted = accepted.into_iter().next().ok_or(StoreError::Closed)?;
@@ -233,15 +236,12 @@ impl Names {
     }
 
     /// Checks every signature of an operation, which needs no state.
-    fn verify(
-        &self,
-        signed: &SignedOperation,
-        token: Option<alloy_primitives::B256>,
-    ) -> Result<PendingChange, Rejection> {
+    fn verify(&self, signed: &SignedOperation) -> Result<PendingChange, Rejection> {
         Ok(PendingChange {
             operation: signed.verify_with(&NativeCurves, &self.settings.domain, &self.settings.limits)?,
             body: signed.to_bytes(),
-            token,
+            vouched_here: false,
+            token: None,
             accepted_at: None,
         })
     }

@@ -3,7 +3,7 @@
 use alloy_primitives::{B256, keccak256};
 use mononym_ens::{Name, is_normalized};
 use mononym_keystore::{
-    Operation, Policy, Register, Rejection, Secp256k1Signature, SignedOperation, Signer, Voucher, VoucherTerms,
+    Operation, Policy, Register, Rejection, Secp256k1Signature, SignedOperation, Voucher, VoucherTerms,
     signers_hash,
 };
 
@@ -19,6 +19,7 @@ pub const MAX_BATCH: usize = 256;
 /// A registration on its way: the voucher is added where the registrar gives it.
 struct Prepared {
     signed: SignedOperation,
+    vouched_here: bool,
     /// Hash of the API key whose quota it uses.
     token: Option<B256>,
     /// Why the registrar does not vouch for it. A registration that was accepted before needs no
@@ -92,7 +93,11 @@ impl Names {
         }
     }
 
-    async fn prepare(&self, mut signed: SignedOperation, token: Option<&str>) -> Result<Prepared, NamesError> {
+    async fn prepare(
+        &self,
+        mut signed: SignedOperation,
+        token: Option<&str>,
+    ) -> Result<Prepared, NamesError> {
         let Operation::Register(operation) = &signed.operation else {
             return Err(NamesError::WrongPlace {
                 found: signed.operation.primary_type(),
@@ -104,11 +109,13 @@ impl Names {
             error => error,
         })?;
         is_normalized(&operation.name, &self.settings.limits)?;
+        let mut vouched_here = false;
         let mut used_token = None;
         let mut refusal = None;
         if signed.voucher.is_none() {
             match self.consent(&name, operation, token).await {
                 Ok(consent) => {
+                    vouched_here = consent.voucher.is_some();
                     signed.voucher = consent.voucher;
                     used_token = consent.token;
                 }
@@ -118,6 +125,7 @@ impl Names {
         }
         Ok(Prepared {
             signed,
+            vouched_here,
             token: used_token,
             refusal,
         })
@@ -126,8 +134,14 @@ impl Names {
     /// Checks the signatures, on all cores where there are many.
     fn verify_all(&self, prepared: &[Prepared]) -> Result<Vec<PendingChange>, NamesError> {
         let verify = |(index, prepared): (usize, &Prepared)| {
-            self.verify(&prepared.signed, prepared.token)
-                .map_err(|error| in_batch(index)(error.into()))
+            let change = self
+                .verify(&prepared.signed)
+                .map_err(|error| in_batch(index)(error.into()))?;
+            Ok(PendingChange {
+                vouched_here: prepared.vouched_here,
+                token: prepared.token,
+                ..change
+            })
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = prepared.len().div_ceil(cores).max(8);
@@ -167,7 +181,7 @@ impl Names {
         let Some(parent) = name.parent() else {
             return Ok(Consent::default());
         };
-        let Some(parent) = self.store.find_account(&parent.node()).await? else {
+        let Some(parent) = self.parents.find(self.store.as_ref(), &parent.node()).await? else {
             return Ok(Consent::default());
         };
         if parent.registrar != self.registrar.address() {
@@ -177,29 +191,17 @@ impl Names {
             Policy::Closed | Policy::Voucher => return Ok(Consent::default()),
             Policy::Open => None,
             Policy::Token => {
-                let secret = token.ok_or(NamesError::NoToken(parent.name))?;
+                let secret = token.ok_or_else(|| NamesError::NoToken(parent.name.clone()))?;
                 Some(keccak256(secret))
             }
         };
         self.settings.rules.check(&operation.name)?;
-        if let Some(reservation) = self.store.find_reservation(&name.node()).await? {
-            let claimant = Signer::Secp256k1(reservation.claimant);
-            // Every signer signs a registration, so the claimant's key has.
-            if !operation.signers.contains(&claimant) {
-                return Err(NamesError::Reserved {
-                    name: reservation.name,
-                    claimant: reservation.claimant,
-                });
-            }
-        }
         let terms = VoucherTerms {
             name: &operation.name,
             signers_hash: signers_hash(operation.threshold, &operation.signers),
             deadline: operation.deadline,
         };
-        let signature = self
-            .registrar
-            .sign_digest(&terms.digest(&self.settings.domain));
+        let signature = self.registrar.sign_digest(&terms.digest(&self.settings.domain));
         let signature = Secp256k1Signature::try_from(signature.as_slice()).map_err(Rejection::from)?;
         Ok(Consent {
             voucher: Some(Voucher {

@@ -141,7 +141,5 @@ impl Names {
 }
 
 fn chain_name(catalogue: &Catalogue, coin_type: CoinType) -> Option<String> {
-    catalogue
-        .by_coin_type(coin_type)
-        .map(|chain| chain.name.clone())
+    catalogue.by_coin_type(coin_type).map(|chain| chain.name.clone())
 }

@@ -3,6 +3,7 @@
 mod addresses;
 mod encoding;
 mod plan;
+mod postgres;
 mod range;
 mod row;
 mod sqlite;
@@ -15,6 +16,7 @@ use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperatio
 use thiserror::Error;
 use tokio::sync::watch;
 
+pub use postgres::{PostgresSettings, PostgresStore};
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 /// What the service needs of a database.
@@ -194,6 +196,9 @@ pub struct PendingChange {
     pub operation: VerifiedOperation,
     /// The same with its signatures, as the log keeps it.
     pub body: Vec<u8>,
+    /// Whether the service vouched for a registration on the registrar's behalf: then a reservation
+    /// of the name binds it.
+    pub vouched_here: bool,
     /// Hash of the API key whose quota a registration uses.
     pub token: Option<B256>,
     /// When it was accepted elsewhere, for an import; else now.
@@ -342,6 +347,14 @@ pub enum AcceptError {
         limit: usize,
         /// How many there would be.
         found: usize,
+    },
+    /// The name is kept for its owner elsewhere.
+    #[error("{name} is reserved for {claimant}, who owned it elsewhere: that key must be one of the signers")]
+    Reserved {
+        /// The name.
+        name: String,
+        /// Whose key must sign.
+        claimant: alloy_primitives::Address,
     },
     /// No such API key for this parent, or a revoked one.
     #[error("the API key is unknown, revoked, or another parent's")]

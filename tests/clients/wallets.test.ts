@@ -58,9 +58,10 @@ for (const [library, wallet] of Object.entries({ viem: viemWallet, ethers: ether
       const message = { name: alice.name, nonce: 1, deadline: inAnHour(), records: [text('url', 'https://one.example')] }
       const signed = await alice.signed('SetRecords', message)
       const path = `/${alice.name}/operations`
-      assert.equal((await post(path, signed)).status, 200)
+      const first = await post(path, signed)
+      assert.equal(first.status, 200)
       await alice.set(text('url', 'https://two.example'))
-      assert.equal((await post(path, signed)).status, 409)
+      assert.deepEqual(await post(path, signed), first, 'one change and one answer')
       assert.equal(await world.chain.client.getEnsText({ name: alice.name, key: 'url' }), 'https://two.example')
     })
 

@@ -132,9 +132,7 @@ pub struct Spent {
 impl Spent {
     /// The flags as bits, lowest first in the order of the fields.
     pub fn code(self) -> u8 {
-        u8::from(self.signer_freeze)
-            | u8::from(self.guardian_freeze) << 1
-            | u8::from(self.signer_cancel) << 2
+        u8::from(self.signer_freeze) | u8::from(self.guardian_freeze) << 1 | u8::from(self.signer_cancel) << 2
     }
 }
 

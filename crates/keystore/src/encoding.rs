@@ -47,6 +47,9 @@ pub enum EncodingError {
     /// Not the ABI encoding of its kind.
     #[error("a stored operation is damaged: {0}")]
     Abi(String),
+    /// Another spelling of what the log keeps in one way only.
+    #[error("a stored operation is not in canonical form")]
+    NotCanonical,
     /// A signer that is none.
     #[error(transparent)]
     Signer(#[from] SignerError),

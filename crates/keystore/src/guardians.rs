@@ -30,10 +30,7 @@ impl GuardianSet {
     pub fn new(guardians: &[Signer], salt: B256) -> Self {
         let mut ids: Vec<B256> = guardians.iter().map(Signer::id).collect();
         ids.sort_unstable();
-        Self {
-            guardians: ids,
-            salt,
-        }
+        Self { guardians: ids, salt }
     }
 
     /// Whether a key is one of the guardians.

@@ -133,17 +133,23 @@ macro_rules! operations {
                 }
             }
 
-            /// Reads an operation back from the log.
+            /// Reads an operation back from the log. One operation with its signatures has one form
+            /// only: two would differ in every hash over the log.
             ///
             /// # Errors
             /// [`EncodingError`] says what is damaged or unknown.
             pub fn from_bytes(bytes: &[u8]) -> Result<Self, EncodingError> {
                 let (kind, body) = bytes.split_first().ok_or(EncodingError::Empty)?;
-                match *kind {
+                let signed = match *kind {
                     $( $kind => encoding::open::<typed_data::$operation>(body, |message| {
                         Ok(Operation::$operation(message.try_into()?))
                     }), )*
                     kind => Err(EncodingError::UnknownKind(kind)),
+                }?;
+                if signed.to_bytes() == bytes {
+                    Ok(signed)
+                } else {
+                    Err(EncodingError::NotCanonical)
                 }
             }
         }

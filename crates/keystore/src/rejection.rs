@@ -158,7 +158,9 @@ pub enum Rejection {
         accepted_at: u64,
     },
     /// A signer joined the recovery.
-    #[error("a signer joined the guardians in this recovery: it cannot be cancelled, nor the account unfrozen")]
+    #[error(
+        "a signer joined the guardians in this recovery: it cannot be cancelled, nor the account unfrozen"
+    )]
     RecoveryJoined,
     /// The deadline has passed.
     #[error(

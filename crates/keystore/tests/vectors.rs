@@ -7,9 +7,10 @@
 )]
 
 use alloy_primitives::{B256, Bytes};
+use mononym_ens::Limits;
 use mononym_keystore::{
-    Approval, Domain, Operation, Signature, SignedOperation, Signer, Voucher, VoucherTerms, check_signers,
-    next_history_hash, signers_hash,
+    Approval, Domain, GuardianSet, Operation, PureCurves, Signature, SignedOperation, Signer, Voucher,
+    VoucherTerms, check_signers, guardians_hash, next_history_hash, signers_hash,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,9 +18,11 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Vectors {
+    types: serde_json::Map<String, Value>,
     typed_data: Vec<TypedData>,
     signers_hashes: Vec<SignersHash>,
     history_hashes: Vec<HistoryHash>,
+    guardians_hashes: Vec<GuardiansHash>,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +51,15 @@ struct TypedDataDomain {
 struct SignersHash {
     threshold: u8,
     signers: Vec<Signer>,
+    hash: B256,
+}
+
+#[derive(Deserialize)]
+struct GuardiansHash {
+    threshold: u8,
+    signers: Vec<Signer>,
+    guardians: Vec<B256>,
+    salt: B256,
     hash: B256,
 }
 
@@ -103,8 +115,38 @@ fn operations_have_these_digests() {
         );
         kinds.push(operation.primary_type());
     }
-    for kind in ["Register", "SetRecords", "SetRegistrar"] {
-        assert!(kinds.contains(&kind), "{kind}");
+    for kind in Operation::PRIMARY_TYPES {
+        assert!(kinds.contains(kind), "{kind}");
+    }
+}
+
+#[test]
+fn operations_have_these_types() {
+    let vectors = vectors();
+    for vector in &vectors.typed_data {
+        let Some(operation) = vector.operation() else {
+            continue;
+        };
+        let fields = |name: &str| {
+            let fields: Vec<String> = vectors.types[name]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|field| {
+                    format!(
+                        "{} {}",
+                        field["type"].as_str().unwrap(),
+                        field["name"].as_str().unwrap()
+                    )
+                })
+                .collect();
+            format!("{name}({})", fields.join(","))
+        };
+        let mut expected = fields(&vector.primary_type);
+        if expected.contains("Record[]") {
+            expected += &fields("Record");
+        }
+        assert_eq!(operation.encode_type(), expected);
     }
 }
 
@@ -143,39 +185,63 @@ fn vouchers_have_these_digests() {
             vector.comment
         );
         for approval in &vector.signatures {
-            let Signer::Secp256k1(signer) = approval.signer;
+            let (Signer::Secp256k1(signer), Signature::Secp256k1(signature)) =
+                (&approval.signer, &approval.signature)
+            else {
+                panic!("{}: a registrar is an Ethereum key", vector.comment);
+            };
             let voucher = Voucher {
                 deadline: message.deadline,
-                signature: approval.signature,
+                signature: *signature,
             };
-            let registrar = voucher.registrar(&vector.domain(), &message.name, message.signers_hash);
-            assert_eq!(registrar, Ok(signer), "{}", vector.comment);
+            let registrar =
+                voucher.registrar(&PureCurves, &vector.domain(), &message.name, message.signers_hash);
+            assert_eq!(registrar, Some(*signer), "{}", vector.comment);
         }
     }
 }
 
 #[test]
 fn signatures_of_a_wallet_stand_and_those_of_others_do_not() {
-    let mut checked = 0;
+    let mut kinds = [0; 4];
     for vector in vectors().typed_data {
         for approval in &vector.signatures {
-            assert_eq!(approval.verify(&vector.digest), Ok(()), "{}", vector.comment);
-            assert!(
-                approval.verify(&B256::repeat_byte(1)).is_err(),
-                "{}",
-                vector.comment
-            );
-            let bytes = Bytes::from(approval.signature);
             assert_eq!(
-                Signature::try_from(bytes),
-                Ok(approval.signature),
+                approval.verify(&vector.digest, &PureCurves),
+                Ok(()),
                 "{}",
                 vector.comment
             );
-            checked += 1;
+            assert!(
+                approval.verify(&B256::repeat_byte(1), &PureCurves).is_err(),
+                "{}",
+                vector.comment
+            );
+            let bytes = Bytes::from(approval.signature.clone());
+            assert_eq!(
+                Signature::try_from(bytes).as_ref(),
+                Ok(&approval.signature),
+                "{}",
+                vector.comment
+            );
+            kinds[usize::from(approval.signer.to_bytes()[0])] += 1;
         }
     }
-    assert!(checked >= 10);
+    for kind in 1..=3 {
+        assert!(kinds[kind] >= 10, "{kinds:?}");
+    }
+}
+
+#[test]
+fn whole_operations_stand() {
+    for vector in vectors().typed_data {
+        let Some(signed) = vector.signed() else {
+            continue;
+        };
+        let unsigned = signed.signatures.is_empty() && vector.primary_type != "FinishRecovery";
+        let verified = signed.verify(&vector.domain(), &Limits::default());
+        assert_eq!(verified.is_ok(), !unsigned, "{}: {verified:?}", vector.comment);
+    }
 }
 
 #[test]
@@ -195,7 +261,7 @@ fn the_log_keeps_these_bytes() {
         );
         checked += 1;
     }
-    assert!(checked >= 8);
+    assert_eq!(checked, 25);
 }
 
 #[test]
@@ -217,10 +283,22 @@ fn an_operation_goes_through_json_unchanged() {
 #[test]
 fn sets_of_signers_have_these_hashes() {
     let vectors = vectors().signers_hashes;
-    assert!(vectors.len() >= 5);
+    assert!(vectors.len() >= 9);
     for vector in vectors {
         assert_eq!(check_signers(vector.threshold, &vector.signers), Ok(()));
         assert_eq!(signers_hash(vector.threshold, &vector.signers), vector.hash);
+    }
+}
+
+#[test]
+fn sets_of_guardians_have_these_hashes() {
+    let vectors = vectors().guardians_hashes;
+    assert!(vectors.len() >= 5);
+    for vector in vectors {
+        let set = GuardianSet::new(&vector.signers, vector.salt);
+        assert_eq!(set.check(), Ok(()));
+        assert_eq!(set.guardians, vector.guardians);
+        assert_eq!(guardians_hash(vector.threshold, &set), vector.hash);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The changes of one caller, over those accepted before in the same group.
 
 use alloy_primitives::B256;
-use mononym_keystore::{Account, Change, Operation, RecordChange, RecordState, State, apply};
+use mononym_keystore::{Account, Change, Operation, RecordChange, RecordState, Signer, State, apply};
 
 use super::{Changes, Head, NewOperation, Plan};
 use crate::store::{AcceptError, Accepted, PendingChange, StoreError, row::to_i64};
@@ -31,6 +31,22 @@ impl Attempt<'_, '_> {
             is_root: self.plan.rules.roots.contains(&node),
         };
         let Change { account, records } = apply(state, operation, accepted_at)?;
+        let reserved_for = self
+            .plan
+            .loaded
+            .reservations
+            .get(&node)
+            .copied()
+            .filter(|_| is_registration);
+        if let Some(claimant) = reserved_for.filter(|_| change.vouched_here) {
+            // Every signer signs a registration, so the claimant's key has.
+            if !account.signers.contains(&Signer::Secp256k1(claimant)) {
+                return Err(AcceptError::Reserved {
+                    name: account.name,
+                    claimant,
+                });
+            }
+        }
         check_storable(&account)?;
         let count = self.count_records(&node, &records)?;
         let used = match &change.token {
@@ -72,9 +88,8 @@ impl Attempt<'_, '_> {
         own.records
             .extend(records.into_iter().map(|record| ((node, record.key), record)));
         own.tokens.extend(used);
-        if is_registration {
-            own.registered.push(node);
-        }
+        own.registered.extend(is_registration.then_some(node));
+        own.claimed.extend(reserved_for.map(|_| node));
         Ok(accepted)
     }
 

@@ -6,7 +6,7 @@ mod writes;
 
 use std::collections::{HashMap, HashSet};
 
-use alloy_primitives::{B256, Bytes};
+use alloy_primitives::{Address, B256, Bytes};
 use mononym_keystore::{Account, Operation, RecordChange};
 
 use self::attempt::Attempt;
@@ -44,6 +44,8 @@ pub(super) struct Reads {
     pub(super) counts: Vec<B256>,
     /// API keys.
     pub(super) tokens: Vec<B256>,
+    /// Nodes that are to be registered and may be reserved.
+    pub(super) reservations: Vec<B256>,
 }
 
 impl Reads {
@@ -59,6 +61,7 @@ impl Reads {
                     .accounts
                     .extend(operation.name().parent().map(|parent| parent.node()));
                 reads.tokens.extend(change.token);
+                reads.reservations.push(node);
             }
             if !operation.records().is_empty() {
                 reads.counts.push(node);
@@ -71,6 +74,7 @@ impl Reads {
         once(&mut reads.records);
         once(&mut reads.counts);
         once(&mut reads.tokens);
+        once(&mut reads.reservations);
         reads
     }
 }
@@ -90,6 +94,8 @@ pub(super) struct Loaded {
     pub(super) records: HashMap<(B256, B256), Option<Bytes>>,
     pub(super) counts: HashMap<B256, usize>,
     pub(super) tokens: HashMap<B256, Token>,
+    /// Whom nodes are reserved for.
+    pub(super) reservations: HashMap<B256, Address>,
 }
 
 /// An operation on its way into the log.
@@ -115,6 +121,8 @@ struct Changes {
     /// Registrations so far of the API keys that were used.
     tokens: HashMap<B256, u64>,
     registered: Vec<B256>,
+    /// Reserved nodes that were registered.
+    claimed: Vec<B256>,
 }
 
 impl Changes {
@@ -127,6 +135,7 @@ impl Changes {
         self.counts.extend(later.counts);
         self.tokens.extend(later.tokens);
         self.registered.extend(later.registered);
+        self.claimed.extend(later.claimed);
     }
 }
 

@@ -23,8 +23,8 @@ pub(in crate::store) struct Writes {
     pub(in crate::store) signers_gone: Vec<SignerRow>,
     /// API keys and how often each was used.
     pub(in crate::store) tokens: Vec<(B256, u64)>,
-    /// Nodes that were registered: reservations of them are claimed.
-    pub(in crate::store) registered: Vec<B256>,
+    /// Nodes whose reservations are claimed.
+    pub(in crate::store) claimed: Vec<B256>,
 }
 
 /// A row that tells a signer's names.
@@ -74,9 +74,9 @@ impl Writes {
             signers: Vec::new(),
             signers_gone: Vec::new(),
             tokens: changes.tokens.into_iter().collect(),
-            registered: changes.registered,
+            claimed: changes.claimed,
         };
-        for node in &writes.registered {
+        for node in &changes.registered {
             if let Some(account) = changes.accounts.get(node) {
                 let derived = AddressRow::derived(rules, node, &account.name);
                 writes.addresses.extend(derived);

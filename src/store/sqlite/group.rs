@@ -59,6 +59,14 @@ pub(super) fn load(connection: &Connection, head: Head, reads: &Reads) -> Result
             loaded.tokens.insert(*hash, token);
         }
     }
+    for node in &reads.reservations {
+        let claimant = rows::find(connection, sql::SELECT_CLAIMANT, [node.as_slice()], |row| {
+            row.get::<_, [u8; 20]>(0)
+        })?;
+        loaded
+            .reservations
+            .extend(claimant.map(|claimant| (*node, claimant.into())));
+    }
     Ok(loaded)
 }
 
@@ -139,7 +147,7 @@ pub(super) fn write(connection: &Connection, writes: &Writes) -> Result<(), Stor
             params![hash.as_slice(), to_i64(*used)?],
         )?;
     }
-    for node in &writes.registered {
+    for node in &writes.claimed {
         rows::execute(connection, sql::DELETE_RESERVATION, [node.as_slice()])?;
     }
     Ok(())

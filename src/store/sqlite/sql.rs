@@ -139,6 +139,8 @@ statements! {
     DELETE_RESERVATION = "DELETE FROM reservation WHERE node = ?1";
     /// The reservation of a node.
     SELECT_RESERVATION = "SELECT name, node, claimant, records, reserved_at FROM reservation WHERE node = ?1";
+    /// Whom a node is reserved for.
+    SELECT_CLAIMANT = "SELECT claimant FROM reservation WHERE node = ?1";
     /// Reservations after a name.
     LIST_RESERVATIONS = "SELECT name, node, claimant, records, reserved_at FROM reservation
                          WHERE name > ?1 ORDER BY name LIMIT ?2";

@@ -164,9 +164,7 @@ pub enum SignatureError {
     #[error("a signature is written as 0x and hexadecimal digits")]
     NotHex,
     /// Of no kind's length.
-    #[error(
-        "a signature has 65 bytes (secp256k1: r, s, v), 64 (P-256: r, s) or more (WebAuthn), not {0}"
-    )]
+    #[error("a signature has 65 bytes (secp256k1: r, s, v), 64 (P-256: r, s) or more (WebAuthn), not {0}")]
     Length(usize),
     /// The last byte is no recovery id.
     #[error("the last byte of a secp256k1 signature is 27 or 28 (or 0 or 1), not {0}")]

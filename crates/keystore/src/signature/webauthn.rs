@@ -185,7 +185,9 @@ fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AssertionError {
     /// A part is too long.
-    #[error("a WebAuthn assertion's clientDataJSON and authenticatorData have at most {MAX_BYTES} bytes each")]
+    #[error(
+        "a WebAuthn assertion's clientDataJSON and authenticatorData have at most {MAX_BYTES} bytes each"
+    )]
     TooLong,
     /// Not the ABI encoding.
     #[error("a WebAuthn assertion is abi.encode(authenticatorData, clientDataJSON, r, s)")]

@@ -155,11 +155,13 @@ impl<'a> Attempt<'a> {
         // Those who stay have proven that they hold their keys.
         self.accepted_by(operation.signers.iter().filter(|key| !self.is_signer(key)))?;
         let mut account = self.account.clone();
-        // The first to go keep their word: a thief who rotates twice does not silence them.
-        if self.has_guardians() && !self.has_outgoing_signers() {
+        if self.has_guardians() {
+            // The first to go keep their word, and longer with each change: a thief who rotates
+            // twice silences nobody.
+            let signers = self.outgoing_signers().unwrap_or(&self.account.signers);
             account.outgoing_signers = Some(OutgoingSigners {
-                signers: core::mem::take(&mut account.signers),
-                until: self.now.saturating_add(account.delay()),
+                signers: signers.to_vec(),
+                until: self.now.saturating_add(self.delay()),
             });
         }
         account.threshold = operation.threshold;
@@ -178,11 +180,18 @@ impl<'a> Attempt<'a> {
         };
         register::check_guardians(&guardians)?;
         let mut account = self.account.clone();
-        if account.guardians.threshold > 0 && self.outgoing_guardians().is_none() {
+        if self.has_guardians() {
+            // As with signers.
             account.outgoing_guardians = Some(OutgoingGuardians {
-                guardians: account.guardians,
-                until: self.now.saturating_add(account.delay()),
+                guardians: self.outgoing_guardians().unwrap_or(self.account.guardians),
+                until: self.now.saturating_add(self.delay()),
             });
+        }
+        // The recovery that they started is theirs too.
+        if self.outgoing_guardians().is_none()
+            && let Some(pending) = &mut account.recovery
+        {
+            pending.outgoing |= pending.guardians == self.account.guardians;
         }
         account.guardians = guardians;
         account.spent.guardian_freeze = false;
@@ -234,18 +243,27 @@ impl<'a> Attempt<'a> {
             .map(|outgoing| outgoing.guardians)
     }
 
-    fn has_outgoing_signers(&self) -> bool {
+    /// Signers who were removed and may still join a recovery.
+    fn outgoing_signers(&self) -> Option<&[Signer]> {
         self.account
             .outgoing_signers
             .as_ref()
-            .is_some_and(|outgoing| self.now <= outgoing.until)
+            .filter(|outgoing| self.now <= outgoing.until)
+            .map(|outgoing| outgoing.signers.as_slice())
     }
 
     fn is_outgoing_signer(&self, key: &Signer) -> bool {
-        self.account
-            .outgoing_signers
-            .as_ref()
-            .is_some_and(|outgoing| self.now <= outgoing.until && outgoing.signers.contains(key))
+        self.outgoing_signers()
+            .is_some_and(|signers| signers.contains(key))
+    }
+
+    /// Seconds that a freeze lasts, a retirement waits, and a last word holds: those of guardians
+    /// who have theirs count too, else a thief would shorten them with guardians of his own.
+    fn delay(&self) -> u64 {
+        let outgoing = self
+            .outgoing_guardians()
+            .map_or(0, |guardians| guardians.recovery_delay);
+        self.account.delay().max(u64::from(outgoing))
     }
 
     /// The guardians that the operation opens, if they are the account's, or were and still have
@@ -260,21 +278,22 @@ impl<'a> Attempt<'a> {
         let are = |guardians: &Guardians| {
             guardians.threshold > 0 && guardians_hash(guardians.threshold, &set) == guardians.hash
         };
-        if are(&self.account.guardians) {
+        // First as those with a last word: who stays with a longer delay keeps the old one so long.
+        if let Some(guardians) = self.outgoing_guardians().filter(are) {
             return Ok(OpenedGuardians {
-                guardians: self.account.guardians,
-                outgoing: false,
-                set,
-            });
-        }
-        match self.outgoing_guardians() {
-            Some(guardians) if are(&guardians) => Ok(OpenedGuardians {
                 guardians,
                 outgoing: true,
                 set,
-            }),
-            _ => Err(Rejection::ForeignGuardians),
+            });
         }
+        if !are(&self.account.guardians) {
+            return Err(Rejection::ForeignGuardians);
+        }
+        Ok(OpenedGuardians {
+            guardians: self.account.guardians,
+            outgoing: false,
+            set,
+        })
     }
 
     /// The account's own threshold signed, and nobody else.

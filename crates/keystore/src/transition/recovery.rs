@@ -37,7 +37,7 @@ impl Attempt<'_> {
             joined: self.count(|key| may_join(key) && !set.contains(key)) > 0,
         };
         if let Some(pending) = &self.account.recovery
-            && rank(&recovery) < rank(pending)
+            && !replaces(&recovery, pending)
         {
             return Err(Rejection::RecoveryPending);
         }
@@ -104,7 +104,10 @@ impl Attempt<'_> {
     }
 }
 
-/// Which of two recoveries stands: one is replaced by its equal or better.
-fn rank(recovery: &Recovery) -> (bool, bool) {
-    (recovery.outgoing, recovery.joined)
+/// Whether a recovery takes the place of the one under way: a better one does, or an equal one by
+/// the same guardians. Else a thief would wait until his own guardians are the removed ones too.
+fn replaces(recovery: &Recovery, pending: &Recovery) -> bool {
+    let rank = |recovery: &Recovery| (recovery.outgoing, recovery.joined);
+    rank(recovery) > rank(pending)
+        || rank(recovery) == rank(pending) && recovery.guardians == pending.guardians
 }

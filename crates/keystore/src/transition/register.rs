@@ -74,9 +74,8 @@ pub(super) fn register(
 /// All zero, or all set with a delay in range.
 pub(super) fn check_guardians(guardians: &Guardians) -> Result<(), Rejection> {
     let delay = MIN_RECOVERY_DELAY..=MAX_RECOVERY_DELAY;
-    let present = guardians.threshold > 0
-        && !guardians.hash.is_zero()
-        && delay.contains(&guardians.recovery_delay);
+    let present =
+        guardians.threshold > 0 && !guardians.hash.is_zero() && delay.contains(&guardians.recovery_delay);
     if present || *guardians == Guardians::default() {
         Ok(())
     } else {

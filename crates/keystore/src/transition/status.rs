@@ -21,9 +21,7 @@ impl Attempt<'_> {
         if spent {
             return Err(Rejection::FreezeSpent);
         }
-        account.frozen_until = account
-            .frozen_until
-            .max(self.now.saturating_add(account.delay()));
+        account.frozen_until = account.frozen_until.max(self.now.saturating_add(self.delay()));
         Ok(account)
     }
 
@@ -33,7 +31,12 @@ impl Attempt<'_> {
             return Err(Rejection::NotFrozen);
         }
         // Guardians and a signer are taking the account back from whoever holds the threshold.
-        if self.account.recovery.as_ref().is_some_and(|recovery| recovery.joined) {
+        if self
+            .account
+            .recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.joined)
+        {
             return Err(Rejection::RecoveryJoined);
         }
         Ok(Account {
@@ -54,7 +57,7 @@ impl Attempt<'_> {
             });
         }
         Ok(Account {
-            retired_from: self.now.saturating_add(self.account.delay()),
+            retired_from: self.now.saturating_add(self.delay()),
             ..self.account.clone()
         })
     }

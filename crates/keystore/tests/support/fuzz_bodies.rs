@@ -5,22 +5,19 @@
     reason = "the fuzz crate calls them; a panic is a finding"
 )]
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::Limits;
-use mononym_keystore::{Domain, SignedOperation};
+use mononym_keystore::{Approval, Domain, PureCurves, Signature, SignedOperation, Signer};
 
 const DOMAIN: Domain = Domain {
     l1_chain_id: 1,
     keystore: Address::repeat_byte(1),
 };
 
-/// A stored operation: what is read writes back to what reads the same, and can be verified.
+/// A stored operation: what is read writes back to the same bytes, and can be verified.
 pub fn stored_operation(data: &[u8]) {
     if let Ok(signed) = SignedOperation::from_bytes(data) {
-        assert_eq!(
-            SignedOperation::from_bytes(&signed.to_bytes()).as_ref(),
-            Ok(&signed)
-        );
+        assert_eq!(signed.to_bytes(), data);
         let _ = signed.verify(&DOMAIN, &Limits::default());
     }
 }
@@ -30,6 +27,36 @@ pub fn posted_operation(data: &[u8]) {
     if let Ok(signed) = serde_json::from_slice::<SignedOperation>(data) {
         let json = serde_json::to_vec(&signed).unwrap();
         assert_eq!(serde_json::from_slice::<SignedOperation>(&json).unwrap(), signed);
-        stored_operation(&signed.to_bytes());
+        let bytes = signed.to_bytes();
+        assert_eq!(SignedOperation::from_bytes(&bytes).unwrap(), signed);
+        stored_operation(&bytes);
+    }
+}
+
+/// A signature of any kind, as bytes and as JSON: one form, which no other digest shares.
+pub fn signature(data: &[u8]) {
+    if let Ok(signature) = Signature::try_from(data) {
+        signature_holds(&signature);
+    }
+    if let Ok(signature) = serde_json::from_slice::<Signature>(data) {
+        signature_holds(&signature);
+    }
+}
+
+fn signature_holds(signature: &Signature) {
+    let bytes = Bytes::from(signature.clone());
+    assert_eq!(Signature::try_from(bytes.as_ref()).as_ref(), Ok(signature));
+    let json = serde_json::to_vec(signature).unwrap();
+    assert_eq!(&serde_json::from_slice::<Signature>(&json).unwrap(), signature);
+    assert_eq!(bytes.to_string().parse::<Signature>().as_ref(), Ok(signature));
+    // Whoever is said to have signed: an answer, and no second digest that the same bytes sign.
+    for kind in [&[1u8; 21][..], &[2; 65], &[3; 97]] {
+        let approval = Approval {
+            signer: Signer::try_from(kind).unwrap(),
+            signature: signature.clone(),
+        };
+        let digests = [B256::ZERO, B256::repeat_byte(1)];
+        let stands = digests.map(|digest| approval.verify(&digest, &PureCurves).is_ok());
+        assert_ne!(stands, [true, true]);
     }
 }

@@ -1,0 +1,90 @@
+//! The limit of the database: the same rows, copied into an empty database of the same schema,
+//! in transactions as large as the service's, without asking for anything.
+
+use std::{path::Path, time::Instant};
+
+use rusqlite::{Connection, params_from_iter, types::Value};
+
+use crate::Result;
+
+/// Registrations of one transaction, as many as the service takes.
+const GROUP: usize = 256;
+
+/// Where each registration's rows stand, in the order of the log, and how they are written.
+const TABLES: [(&str, &str); 5] = [
+    (
+        "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
+    (
+        "SELECT account.node, name, account.nonce, history_hash, status, threshold, signers, guardian_threshold,
+                guardians_hash, recovery_delay, implementation, registrar, policy
+         FROM operation JOIN account USING (node) WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO account (node, name, nonce, history_hash, status, threshold, signers, guardian_threshold,
+                              guardians_hash, recovery_delay, implementation, registrar, policy)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    (
+        "SELECT record.node, key, call, state, value
+         FROM operation JOIN record USING (node) WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO record (node, key, call, state, value) VALUES (?, ?, ?, ?, ?)",
+    ),
+    (
+        "SELECT address, name, source, address_index.node
+         FROM operation JOIN address_index USING (node) WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO address_index (address, name, source, node) VALUES (?, ?, ?, ?)",
+    ),
+    (
+        "SELECT signer, name, account_signer.node
+         FROM operation JOIN account_signer USING (node) WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO account_signer (signer, name, node) VALUES (?, ?, ?)",
+    ),
+];
+
+/// The rows that registrations left in a database, table by table.
+pub(crate) struct Rows(Vec<Vec<Vec<Value>>>);
+
+impl Rows {
+    /// Those of operations after a sequence; one row a registration in each table.
+    pub(crate) fn read(database: &Path, after: u64) -> Result<Self> {
+        let connection = Connection::open(database)?;
+        // The joins of this reading need an index that the service does not.
+        connection.execute_batch(
+            "CREATE INDEX bench_addresses ON address_index (node);
+             CREATE INDEX bench_signers ON account_signer (node)",
+        )?;
+        TABLES
+            .iter()
+            .map(|(select, _)| {
+                let mut statement = connection.prepare(select)?;
+                let columns = statement.column_count();
+                let rows = statement.query_map([after], |row| {
+                    (0..columns).map(|column| row.get(column)).collect()
+                })?;
+                Ok(rows.collect::<rusqlite::Result<Vec<Vec<Value>>>>()?)
+            })
+            .collect::<Result<_>>()
+            .map(Self)
+    }
+
+    /// Registrations whose rows are copied a second.
+    pub(crate) fn rate(&self, database: &Path) -> Result<f64> {
+        let mut connection = Connection::open(database)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let count = self.0.first().map_or(0, Vec::len);
+        let start = Instant::now();
+        for group in 0..count.div_ceil(GROUP) {
+            let transaction = connection.transaction()?;
+            for ((_, insert), rows) in TABLES.iter().zip(&self.0) {
+                let mut statement = transaction.prepare_cached(insert)?;
+                for row in rows.iter().skip(group * GROUP).take(GROUP) {
+                    statement.execute(params_from_iter(row))?;
+                }
+            }
+            transaction.commit()?;
+        }
+        Ok(count as f64 / start.elapsed().as_secs_f64())
+    }
+}

@@ -1,0 +1,72 @@
+//! How many registrations a second, beside the limits of signatures and database, in one run; and
+//! whether lists stay as fast when names become many.
+//!
+//! ```text
+//! cargo bench --bench registrations                 # prints tables
+//! cargo bench --bench registrations -- --write      # also into docs/benchmarks-registrations.md
+//! ```
+
+mod bare;
+mod lists;
+mod report;
+mod service;
+#[path = "../http/stats.rs"]
+#[expect(dead_code, reason = "the other benchmark uses more of it")]
+mod stats;
+mod verify;
+mod workload;
+
+use std::{error::Error, ffi::OsString, fs, io::Write};
+
+use clap::Parser;
+
+/// The allocator of the `mononym` binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Where `--write` writes.
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/benchmarks-registrations.md");
+
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+/// Measures registrations a second beside the limits of signatures and database
+#[derive(Parser)]
+struct Args {
+    /// Also write the page docs/benchmarks-registrations.md
+    #[arg(long)]
+    write: bool,
+    /// Interleaved runs, of which medians are taken
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Registrations of each run
+    #[arg(long, default_value_t = 20_000)]
+    registrations: usize,
+    /// Numbers of names at which lists are timed
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+    names: Vec<usize>,
+    /// What cargo passes
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> Result<()> {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    // Test runners build and start benches too, to list their tests.
+    if !args.iter().any(|arg| arg == "--bench") {
+        writeln!(
+            std::io::stderr(),
+            "not a test: run it with `cargo bench --bench registrations`"
+        )?;
+        return Ok(());
+    }
+    let args = Args::parse_from(args);
+    let runtime = tokio::runtime::Runtime::new()?;
+    let registrations = runtime.block_on(service::measure(args.rounds, args.registrations))?;
+    let lists = runtime.block_on(lists::measure(&args.names))?;
+    let tables = report::tables(&registrations, &lists)?;
+    std::io::stdout().write_all(tables.as_bytes())?;
+    if args.write {
+        fs::write(PAGE, report::page(&args, &tables)?)?;
+    }
+    Ok(())
+}

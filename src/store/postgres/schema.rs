@@ -1,0 +1,71 @@
+//! The schema and its versions, one file per step in `migrations/postgres`.
+
+use alloy_primitives::Address;
+use mononym_keystore::Domain;
+use sqlx::{Connection, Executor, PgConnection};
+
+use super::{rows, sql};
+use crate::store::{StoreError, row::to_i64};
+
+const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/postgres/0001_accounts.sql")];
+
+/// Brings the schema to this release's version and binds a new database to its deployment: all or
+/// nothing, and one replica at a time.
+pub(super) async fn migrate(connection: &mut PgConnection, domain: &Domain) -> Result<(), StoreError> {
+    let encoding: String = sqlx::query_scalar(sql::SELECT_ENCODING)
+        .fetch_one(&mut *connection)
+        .await?;
+    if encoding != "UTF8" {
+        return Err(StoreError::Database(format!(
+            "names need a database with the encoding UTF8, and this one has {encoding}"
+        )));
+    }
+    let mut transaction = connection.begin().await?;
+    transaction.execute(sql::TAKE_TIME).await?;
+    transaction.execute(sql::LOCK_SCHEMA).await?;
+    transaction.execute(sql::CREATE_SCHEMA_VERSION).await?;
+    let version = sqlx::query(sql::SELECT_SCHEMA_VERSION)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    let found: usize = version.map_or(Ok(0), |row| rows::number(&row, 0))?;
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::NewerSchema {
+            found: found as u64,
+            known: MIGRATIONS.len() as u64,
+        });
+    }
+    for migration in MIGRATIONS.iter().copied().skip(found) {
+        transaction.execute(sqlx::raw_sql(migration)).await?;
+    }
+    sqlx::query(sql::UPSERT_SCHEMA_VERSION)
+        .bind(to_i64(MIGRATIONS.len() as u64)?)
+        .execute(&mut *transaction)
+        .await?;
+    bind_domain(&mut transaction, domain).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Binds a new database to its deployment, and refuses one that is bound to another.
+async fn bind_domain(connection: &mut PgConnection, domain: &Domain) -> Result<(), StoreError> {
+    let stored = sqlx::query(sql::SELECT_DOMAIN)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = stored else {
+        sqlx::query(sql::INSERT_DOMAIN)
+            .bind(to_i64(domain.l1_chain_id)?)
+            .bind(domain.keystore.as_slice())
+            .execute(connection)
+            .await?;
+        return Ok(());
+    };
+    let (stored_chain, stored_keystore): (u64, Address) = (rows::number(&row, 0)?, rows::address(&row, 1)?);
+    if stored_chain == domain.l1_chain_id && stored_keystore == domain.keystore {
+        Ok(())
+    } else {
+        Err(StoreError::OtherDomain {
+            stored_chain,
+            stored_keystore,
+        })
+    }
+}
