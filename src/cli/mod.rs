@@ -5,6 +5,7 @@ mod addresses;
 mod client;
 mod openapi;
 mod output;
+mod problems;
 mod records;
 mod register;
 mod resolve;
@@ -52,6 +53,9 @@ enum Command {
     Account(account::Account),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
+    /// Print the list of the HTTP API's problems, which docs/problems.md is.
+    #[command(hide = true)]
+    Problems,
 }
 
 /// What every client command takes.
@@ -124,5 +128,6 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Addresses(command) => command.run(),
         Command::Account(command) => command.run(),
         Command::Openapi => openapi::run(),
+        Command::Problems => problems::run(),
     }
 }

@@ -31,7 +31,9 @@ pub use register::MAX_BATCH;
 pub use reservations::{ImportedName, ImportedRecord, reservation};
 pub use reverse::{ResolvedChain, ReversePage, ReverseView};
 pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
-pub use tokens::{SignedTokenRequest, TokenError, TokenRequest, TokenView};
+pub use tokens::{
+    IssueToken, ListTokens, RevokeToken, SignedTokenRequest, TokenError, TokenRequest, TokenView,
+};
 pub use typed_data::{Member, TypedDomain};
 pub use view::{NameView, RecordView};
 
