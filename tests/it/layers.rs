@@ -15,8 +15,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("store", &["clock"]),
     ("gateway", &["clock", "sign", "store"]),
     ("names", &["clock", "gateway", "sign", "store"]),
-    ("http", &["gateway", "names", "store"]),
-    ("config", &["gateway"]),
+    ("http", &["gateway", "names", "sign", "store"]),
+    ("config", &["gateway", "names"]),
     (
         "app",
         &["clock", "config", "gateway", "http", "names", "sign", "store"],
