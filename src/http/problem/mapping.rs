@@ -36,7 +36,6 @@ fn named(error: &NamesError) -> Option<Kind> {
         NamesError::WrongPlace { .. } => Kind::WrongPlace,
         NamesError::Rule(RuleError::ReservedLabel(_)) => Kind::ReservedLabel,
         NamesError::Rule(RuleError::LabelTooShort { .. }) => Kind::LabelTooShort,
-        NamesError::NotAccepted(AcceptError::Reserved { .. }) => Kind::ReservedName,
         NamesError::NoToken(_) => Kind::NoToken,
         NamesError::BatchSize(_) => Kind::BatchSize,
         NamesError::Batch { error, .. } => return named(error),
@@ -52,6 +51,7 @@ fn accepted(error: &AcceptError) -> Option<Kind> {
     Some(match error {
         AcceptError::Rejected(rejection) => rejected(rejection),
         AcceptError::TooManyRecords { .. } => Kind::TooManyRecords,
+        AcceptError::Reserved { .. } => Kind::ReservedName,
         AcceptError::UnknownToken => Kind::UnknownToken,
         AcceptError::TokenSpent { .. } => Kind::TokenSpent,
         AcceptError::BackInTime { .. } | AcceptError::Store(_) => return None,
