@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 
 mononym=$1
 data=$(mktemp -d)
+touch "$data/log"
 stop() {
   kill "$service" 2>/dev/null || true
   wait "$service" 2>/dev/null || true
@@ -18,6 +19,7 @@ trap stop EXIT
 url=
 until [ -n "$url" ]; do
   kill -0 "$service" 2>/dev/null || { cat "$data/log" >&2; exit 1; }
+  sleep 0.1
   url=$(sed -nE 's|.*(http://127\.0\.0\.1:[0-9]+).*|\1|p' "$data/log" | head -1)
 done
 

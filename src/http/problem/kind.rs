@@ -141,6 +141,7 @@ kinds! {
     BadMessage "bad-message" UNPROCESSABLE_ENTITY "The message is not what the operation takes"
         "the detail names the member";
     BadLabel "bad-label" UNPROCESSABLE_ENTITY "The API key's label is too long" "";
+    BadQuota "bad-quota" UNPROCESSABLE_ENTITY "The API key's quota is too large" "at most 2^53 − 1";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The service cannot answer at present"
         "try again later; the cause is in the service's log";
 }
