@@ -15,8 +15,8 @@ use crate::{
     names::{Names, NamesError, NamesSettings},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, PostgresSettings, PostgresStore, SqliteSettings, SqliteStore, Store, StoreError,
-        Watcher,
+        AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
+        SqliteSnapshot, SqliteStore, Store, StoreError, Watcher,
     },
 };
 
@@ -129,6 +129,17 @@ pub async fn open_store(
             })
             .await?,
         )),
+    }
+}
+
+/// A view of the configured database, which a service may have open meanwhile.
+///
+/// # Errors
+/// If there is none, or only another release can read it.
+pub async fn open_snapshot(database: &Database) -> Result<Box<dyn Snapshot>, StoreError> {
+    match database {
+        Database::Sqlite(path) => Ok(Box::new(SqliteSnapshot::open(path)?)),
+        Database::Postgres(url) => Ok(Box::new(PostgresSnapshot::open(url).await?)),
     }
 }
 

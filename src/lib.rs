@@ -23,3 +23,4 @@ pub mod http;
 pub mod names;
 pub mod sign;
 pub mod store;
+pub mod transfer;

@@ -4,7 +4,11 @@ use clap::Args;
 use mononym_ens::{Limits, normalize};
 use serde_json::Value;
 
-use super::{CliError, ClientArgs, client::Client, output::Output};
+use super::{
+    CliError, ClientArgs,
+    client::{Client, segment},
+    output::Output,
+};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Addresses {
@@ -20,7 +24,8 @@ pub(super) struct Addresses {
 impl Addresses {
     pub(super) fn run(self) -> Result<(), CliError> {
         let name = normalize(&self.name, &Limits::default())?;
-        let answer: Value = Client::new(&self.client.gateway).get(&format!("/v1/names/{name}/addresses"))?;
+        let answer: Value =
+            Client::new(&self.client.gateway).get(&format!("/v1/names/{}/addresses", segment(&name)))?;
         Output::new(self.client.json).print(&answer, |out| {
             let text = |value: &Value, key: &str| match value.get(key) {
                 Some(Value::String(text)) => text.clone(),

@@ -2,18 +2,10 @@
 
 use std::time::Duration;
 
-use mononym_keystore::{Approval, Domain, Operation, Signature, SignedOperation, Signer};
+use mononym_keystore::Domain;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use thiserror::Error;
-
-use crate::{
-    clock::Clock,
-    sign::{LocalSigner, ResponseSigner},
-};
-
-/// Seconds that a signed operation may wait for its acceptance.
-const PATIENCE: u64 = 3600;
 
 /// Why a request to the gateway failed.
 #[derive(Debug, Error)]
@@ -34,9 +26,6 @@ pub(super) enum ClientError {
     /// An answer that is not signed by the gateway's signer.
     #[error("the answer's signature is not by a signer of this gateway")]
     ForeignSignature,
-    /// A signature of ours that we cannot read back.
-    #[error(transparent)]
-    Signature(#[from] mononym_keystore::SignatureError),
 }
 
 #[derive(Deserialize)]
@@ -79,9 +68,17 @@ impl Client {
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        self.get_query(path, &[])
+    }
+
+    pub(super) fn get_query<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, ClientError> {
         let url = format!("{}{path}", self.base);
-        let response = self.agent.get(&url).call();
-        Self::read(url, response)
+        let request = self.agent.get(&url).query_pairs(query.iter().copied());
+        Self::read(url, request.call())
     }
 
     pub(super) fn post<T: DeserializeOwned>(
@@ -89,9 +86,22 @@ impl Client {
         path: &str,
         body: &impl serde::Serialize,
     ) -> Result<T, ClientError> {
+        self.post_with_token(path, body, None)
+    }
+
+    /// Posts with an API key.
+    pub(super) fn post_with_token<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl serde::Serialize,
+        token: Option<&str>,
+    ) -> Result<T, ClientError> {
         let url = format!("{}{path}", self.base);
-        let response = self.agent.post(&url).send_json(body);
-        Self::read(url, response)
+        let mut request = self.agent.post(&url);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        Self::read(url, request.send_json(body))
     }
 
     fn read<T: DeserializeOwned>(
@@ -124,16 +134,27 @@ impl Client {
         })
     }
 
-    /// Fails if the name has an owner, or cannot be had here.
-    pub(super) fn check_available(&self, name: &str) -> Result<(), ClientError> {
-        match self.get::<Value>(&format!("/v1/names/{name}")) {
-            Ok(_) => Err(ClientError::Refused {
-                slug: "taken".to_owned(),
-                detail: format!("{name} is taken"),
-            }),
-            Err(ClientError::Refused { slug, .. }) if slug == "unknown-name" => Ok(()),
-            Err(error) => Err(error),
+    /// On what terms a name can be registered; fails if it cannot be had here.
+    pub(super) fn check_available(&self, name: &str) -> Result<Availability, ClientError> {
+        let availability: Availability = self.get(&format!("/v1/names/{}/availability", segment(name)))?;
+        if availability.available {
+            return Ok(availability);
         }
+        let slug = availability.reason.unwrap_or_else(|| "taken".to_owned());
+        let detail = match slug.as_str() {
+            "retired" => format!("{name} is retired, for ever"),
+            "no-parent" => {
+                format!("nobody can register {name} at present: its parent takes no registrations")
+            }
+            "taken" => format!("{name} is taken"),
+            _ => format!("{name} is kept back by the registrar"),
+        };
+        Err(ClientError::Refused { slug, detail })
+    }
+
+    /// An account, as far as operations need it.
+    pub(super) fn account(&self, name: &str) -> Result<AccountAnswer, ClientError> {
+        self.get(&format!("/v1/names/{}", segment(name)))
     }
 
     /// The deployment that operations are signed for.
@@ -146,25 +167,33 @@ impl Client {
     }
 }
 
-/// The deadline of an operation signed now.
-pub(super) fn deadline() -> u64 {
-    Clock::system().now().saturating_add(PATIENCE)
+/// What `GET /v1/names/{name}/availability` says.
+#[derive(Deserialize)]
+pub(super) struct Availability {
+    available: bool,
+    reason: Option<String>,
+    /// For whom the name is kept.
+    pub(super) claimant: Option<alloy_primitives::Address>,
 }
 
-/// An operation signed with one key.
-pub(super) fn sign(
-    operation: Operation,
-    signer: &LocalSigner,
-    domain: &Domain,
-) -> Result<SignedOperation, ClientError> {
-    let signature = Signature::try_from(signer.sign_digest(&operation.hash(domain)).as_slice())?;
-    let approval = Approval {
-        signer: Signer::Secp256k1(signer.address()),
-        signature,
-    };
-    Ok(SignedOperation {
-        operation,
-        signatures: vec![approval],
-        voucher: None,
-    })
+/// What `GET /v1/names/{name}` says that operations need.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AccountAnswer {
+    pub(super) nonce: u64,
+    pub(super) threshold: u8,
+    pub(super) recovery_nonce: u64,
+}
+
+/// A name as a segment of a path.
+pub(super) fn segment(name: &str) -> String {
+    let mut path = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
 }

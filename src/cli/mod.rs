@@ -2,22 +2,41 @@
 
 mod account;
 mod addresses;
+mod audit;
 mod client;
+mod database;
+mod export;
+mod feed;
+mod guardians;
+mod import;
+mod keys;
+mod list;
 mod openapi;
 mod output;
 mod problems;
+mod progress;
 mod records;
 mod register;
 mod resolve;
+mod reverse;
+mod sending;
 mod serve;
+mod token;
+mod values;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use thiserror::Error;
 
 use self::{client::ClientError, output::Output};
-use crate::{app::AppError, config, config::ConfigError, sign::KeyError};
+use crate::{
+    app::AppError,
+    config,
+    config::ConfigError,
+    sign::KeyError,
+    transfer::{ListError, TransferError},
+};
 
 /// One name, every chain: an ENS gateway whose names are accounts.
 ///
@@ -51,6 +70,19 @@ enum Command {
     /// Look after an account.
     #[command(subcommand)]
     Account(account::Account),
+    /// List names.
+    List(list::List),
+    /// Find the names of an address.
+    Reverse(reverse::Reverse),
+    /// Look after the API keys with which wallets register names.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Write everything that is stored to a file: to leave with it, or to audit it.
+    Export(export::Export),
+    /// Read an export into a database, or reserve the names of another service.
+    Import(import::Import),
+    /// Rebuild every account from the log, check every signature, and compare.
+    Audit(audit::Audit),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
     /// Print the list of the HTTP API's problems, which docs/problems.md is.
@@ -89,6 +121,28 @@ enum CliError {
     Name(#[from] mononym_ens::NameError),
     #[error(transparent)]
     Normalize(#[from] mononym_ens::NormalizeError),
+    #[error(transparent)]
+    Signers(#[from] mononym_keystore::SignerError),
+    #[error(transparent)]
+    Guardians(#[from] mononym_keystore::GuardianError),
+    #[error(transparent)]
+    Signature(#[from] mononym_keystore::SignatureError),
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    #[error(transparent)]
+    List(#[from] ListError),
+    #[error(
+        "{error}\n{head} operations are in the database; once the cause is gone, the same command goes on"
+    )]
+    Import { error: Box<TransferError>, head: u64 },
+    #[error("there is no database {}: --data-dir or --database-url names it", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("{} exists already: name another file", .0.display())]
+    Exists(PathBuf),
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{0}")]
+    Usage(String),
     #[error("cannot listen on {address}: {source}")]
     Listen {
         address: std::net::SocketAddr,
@@ -127,6 +181,12 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Resolve(command) => command.run(),
         Command::Addresses(command) => command.run(),
         Command::Account(command) => command.run(),
+        Command::List(command) => command.run(),
+        Command::Reverse(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Openapi => openapi::run(),
         Command::Problems => problems::run(),
     }

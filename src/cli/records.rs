@@ -2,10 +2,12 @@
 
 use std::str::FromStr;
 
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::Bytes;
 use clap::Args;
 use mononym_ens::{Answer, CoinType, RecordCall};
 use mononym_keystore::{Record, RecordState};
+
+use super::values::evm_address;
 
 /// Records to set or unset.
 #[derive(Args, Clone, Debug)]
@@ -109,14 +111,11 @@ impl FromStr for AddressArg {
     }
 }
 
-/// A mixed-case EVM address must have the right checksum (EIP-55): it catches typos.
+/// An EVM address may have its checksum.
 fn address_bytes(coin_type: CoinType, text: &str) -> Result<Bytes, String> {
     let HexArg(bytes) = text.parse()?;
-    let digits = text.trim_start_matches("0x");
-    let is_mixed = digits.contains(|c: char| c.is_ascii_lowercase())
-        && digits.contains(|c: char| c.is_ascii_uppercase());
-    if coin_type.is_evm() && is_mixed && Address::parse_checksummed(format!("0x{digits}"), None).is_err() {
-        return Err("the checksum of the address is wrong: is there a typo?".to_owned());
+    if coin_type.is_evm() && bytes.len() == 20 {
+        evm_address(text)?;
     }
     Ok(bytes)
 }

@@ -35,7 +35,7 @@ pub use tokens::{
     IssueToken, ListTokens, RevokeToken, SignedTokenRequest, TokenError, TokenRequest, TokenView,
 };
 pub use typed_data::{Member, TypedDomain};
-pub use view::{NameView, RecordView};
+pub use view::{NameView, RecordView, record_view};
 
 use self::parents::Parents;
 use crate::{

@@ -238,7 +238,8 @@ impl NameView {
     }
 }
 
-pub(super) fn record_view(record: &StoredRecord, limits: &Limits) -> RecordView {
+/// A record as the API shows it.
+pub fn record_view(record: &StoredRecord, limits: &Limits) -> RecordView {
     let query = Query::decode(&record.call, limits).ok();
     let (profile, key) = query
         .as_ref()

@@ -31,19 +31,7 @@ impl SecretKey {
     /// # Errors
     /// If the file cannot be read, or others than its owner may read it, or it holds no key.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let unreadable = |source| KeyError::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(KeyError::Exposed {
-                path: path.to_owned(),
-                mode: mode & 0o777,
-            });
-        }
-        let text = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
-        text.trim().parse()
+        read_text(path)?.trim().parse()
     }
 
     /// Reads a key, or makes the file with a new key (mode 0600) if there is none.
@@ -74,6 +62,22 @@ impl SecretKey {
         file.write_all(b"\n")?;
         file.sync_all()
     }
+}
+
+/// What a key file holds, if its owner alone may read it.
+pub(super) fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyError> {
+    let unreadable = |source| KeyError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeyError::Exposed {
+            path: path.to_owned(),
+            mode: mode & 0o777,
+        });
+    }
+    Ok(Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?))
 }
 
 impl Drop for SecretKey {
@@ -133,6 +137,9 @@ pub enum KeyError {
     /// Not 32 bytes of hex, or out of the curve's range.
     #[error("a key is 0x and 64 hexadecimal digits, not zero and below the order of secp256k1")]
     Malformed,
+    /// The same, of the other curve.
+    #[error("a P-256 key is p256:0x and 64 hexadecimal digits, not zero and below the order of P-256")]
+    MalformedP256,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod curves;
 mod key;
 mod local;
+mod owner;
 
 use alloy_primitives::{Address, B256};
 use thiserror::Error;
@@ -10,6 +11,7 @@ use thiserror::Error;
 pub use curves::NativeCurves;
 pub use key::{KeyError, KeySource, SecretKey};
 pub use local::LocalSigner;
+pub use owner::{OwnerKey, random_word};
 
 /// Signs the digests of answers.
 pub trait ResponseSigner: Send + Sync + 'static {

@@ -6,6 +6,7 @@ mod plan;
 mod postgres;
 mod range;
 mod row;
+mod snapshot;
 mod sqlite;
 
 use std::sync::Arc;
@@ -16,8 +17,9 @@ use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperatio
 use thiserror::Error;
 use tokio::sync::watch;
 
-pub use postgres::{PostgresSettings, PostgresStore};
-pub use sqlite::{SqliteSettings, SqliteStore};
+pub use postgres::{PostgresSettings, PostgresSnapshot, PostgresStore};
+pub use snapshot::{KeyedRecord, Snapshot};
+pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore};
 
 /// What the service needs of a database.
 #[async_trait]

@@ -9,19 +9,23 @@ use std::{
 
 /// What each module of the service may use of the others. Each names only modules that stand above
 /// it here, so there is no way back.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("clock", &[]),
     ("sign", &[]),
     ("store", &["clock"]),
     ("gateway", &["clock", "sign", "store"]),
     ("names", &["clock", "gateway", "sign", "store"]),
+    ("transfer", &["clock", "names", "sign", "store"]),
     ("http", &["gateway", "names", "sign", "store"]),
     ("config", &["gateway", "names"]),
     (
         "app",
         &["clock", "config", "gateway", "http", "names", "sign", "store"],
     ),
-    ("cli", &["app", "clock", "config", "http", "sign"]),
+    (
+        "cli",
+        &["app", "clock", "config", "http", "names", "sign", "store", "transfer"],
+    ),
 ];
 
 /// What each pure crate may use of the others.

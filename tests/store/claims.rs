@@ -3,7 +3,10 @@
 use alloy_primitives::{Address, B256, Bytes};
 use mononym::store::{AcceptError, PendingChange, Reservation, Token};
 
-use crate::harness::{ALICE, NOW, PARENT, World, node, owner, registration};
+use crate::{
+    accounts::Key,
+    harness::{ALICE, NOW, PARENT, World, node, owner, registration},
+};
 
 fn reservation(name: &str) -> Reservation {
     Reservation {
@@ -59,6 +62,50 @@ pub(crate) async fn a_reservation_waits_for_its_registration(world: World) {
     let mut late = reservation("late.mononym.eth");
     late.reserved_at = u64::MAX;
     assert!(world.store.reserve(&[late]).await.is_err());
+}
+
+pub(crate) async fn a_reservation_binds_what_the_service_vouches_for(world: World) {
+    let claimed_by = |keys: &[&Key], vouched_here| PendingChange {
+        vouched_here,
+        ..registration(ALICE, keys, Vec::new())
+    };
+    let (claimant, thief) = (Key::new("claimant"), Key::new("thief"));
+    let reservation = Reservation {
+        claimant: claimant.address(),
+        ..reservation(ALICE)
+    };
+    world
+        .store
+        .reserve(std::slice::from_ref(&reservation))
+        .await
+        .unwrap();
+    let refused = world.accept(claimed_by(&[&thief], true)).await.unwrap_err();
+    assert!(
+        matches!(&refused.error, AcceptError::Reserved { claimant: found, .. } if *found == claimant.address()),
+        "{refused}"
+    );
+    assert_eq!(
+        world.store.find_reservation(&node(ALICE)).await.unwrap(),
+        Some(reservation.clone())
+    );
+    // With others, if the claimant is one of them.
+    world
+        .accept(claimed_by(&[&claimant, &thief], true))
+        .await
+        .unwrap();
+    assert_eq!(world.store.find_reservation(&node(ALICE)).await.unwrap(), None);
+
+    // The registrar's own voucher comes before a reservation.
+    let bob = Reservation {
+        name: "bob.mononym.eth".to_owned(),
+        node: node("bob.mononym.eth"),
+        ..reservation
+    };
+    world.store.reserve(&[bob]).await.unwrap();
+    world
+        .accept(registration("bob.mononym.eth", &[&thief], Vec::new()))
+        .await
+        .unwrap();
 }
 
 pub(crate) async fn reservations_are_listed_in_pages(world: World) {

@@ -252,6 +252,7 @@ pub(crate) fn pending(signed: &SignedOperation) -> PendingChange {
     PendingChange {
         operation: signed.verify(&domain(), &Limits::default()).unwrap(),
         body: signed.to_bytes(),
+        vouched_here: false,
         token: None,
         accepted_at: None,
     }

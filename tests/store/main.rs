@@ -66,6 +66,7 @@ cases! {
         another_derivation_builds_the_index_anew;
     claims:
         a_reservation_waits_for_its_registration
+        a_reservation_binds_what_the_service_vouches_for
         reservations_are_listed_in_pages
         a_token_is_kept_once_and_revoked_once
         a_token_registers_as_often_as_its_quota_says

@@ -53,13 +53,11 @@ impl Reads {
         let mut reads = Self::default();
         for change in changes {
             let operation = &change.operation;
-            let node = operation.name().node();
+            let node = operation.node();
             reads.hashes.push(operation.hash());
             reads.accounts.push(node);
             if matches!(operation.operation(), Operation::Register(_)) {
-                reads
-                    .accounts
-                    .extend(operation.name().parent().map(|parent| parent.node()));
+                reads.accounts.extend(operation.parent_node());
                 reads.tokens.extend(change.token);
                 reads.reservations.push(node);
             }

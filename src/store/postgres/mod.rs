@@ -8,6 +8,7 @@ mod index;
 mod lists;
 mod rows;
 mod schema;
+mod snapshot;
 mod sql;
 mod writer;
 
@@ -28,6 +29,8 @@ use super::{
     Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
 };
 use crate::clock::Clock;
+
+pub use self::snapshot::PostgresSnapshot;
 
 /// How to open a PostgreSQL database.
 pub struct PostgresSettings {

@@ -1,6 +1,5 @@
 //! The schema and its versions, one file per step in `migrations/postgres`.
 
-use alloy_primitives::Address;
 use mononym_keystore::Domain;
 use sqlx::{Connection, Executor, PgConnection};
 
@@ -48,24 +47,48 @@ pub(super) async fn migrate(connection: &mut PgConnection, domain: &Domain) -> R
 
 /// Binds a new database to its deployment, and refuses one that is bound to another.
 async fn bind_domain(connection: &mut PgConnection, domain: &Domain) -> Result<(), StoreError> {
-    let stored = sqlx::query(sql::SELECT_DOMAIN)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(row) = stored else {
-        sqlx::query(sql::INSERT_DOMAIN)
-            .bind(to_i64(domain.l1_chain_id)?)
-            .bind(domain.keystore.as_slice())
-            .execute(connection)
-            .await?;
-        return Ok(());
-    };
-    let (stored_chain, stored_keystore): (u64, Address) = (rows::number(&row, 0)?, rows::address(&row, 1)?);
-    if stored_chain == domain.l1_chain_id && stored_keystore == domain.keystore {
-        Ok(())
-    } else {
-        Err(StoreError::OtherDomain {
-            stored_chain,
-            stored_keystore,
+    match find_domain(connection).await? {
+        None => {
+            sqlx::query(sql::INSERT_DOMAIN)
+                .bind(to_i64(domain.l1_chain_id)?)
+                .bind(domain.keystore.as_slice())
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Some(stored) if stored == *domain => Ok(()),
+        Some(stored) => Err(StoreError::OtherDomain {
+            stored_chain: stored.l1_chain_id,
+            stored_keystore: stored.keystore,
+        }),
+    }
+}
+
+/// The deployment that a database is bound to.
+pub(super) async fn find_domain(connection: &mut PgConnection) -> Result<Option<Domain>, StoreError> {
+    let stored = sqlx::query(sql::SELECT_DOMAIN).fetch_optional(connection).await?;
+    stored
+        .map(|row| {
+            Ok(Domain {
+                l1_chain_id: rows::number(&row, 0)?,
+                keystore: rows::address(&row, 1)?,
+            })
         })
+        .transpose()
+}
+
+/// Refuses a database that only another release can read.
+pub(super) async fn check_version(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let version = sqlx::query(sql::SELECT_SCHEMA_VERSION)
+        .fetch_optional(connection)
+        .await?;
+    let found: u64 = version.map_or(Ok(0), |row| rows::number(&row, 0))?;
+    let known = MIGRATIONS.len() as u64;
+    match found {
+        found if found > known => Err(StoreError::NewerSchema { found, known }),
+        found if found < known => Err(StoreError::Database(format!(
+            "it has schema {found} and this release reads {known}: start the service once to bring it up to date"
+        ))),
+        _ => Ok(()),
     }
 }

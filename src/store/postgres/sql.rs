@@ -22,6 +22,11 @@ statements! {
     BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
     /// A transaction that takes its time: migrations, an index built anew.
     TAKE_TIME = "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)";
+    /// One moment, for reading all there is.
+    BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /// It may stay open for long.
+    TAKE_TIME_FOR_SNAPSHOT = "SELECT set_config('idle_in_transaction_session_timeout', '0', true),
+        set_config('statement_timeout', '0', true)";
     /// The encoding of text.
     SELECT_ENCODING = "SELECT current_setting('server_encoding')";
 
@@ -95,6 +100,15 @@ statements! {
     /// Operations of all accounts.
     LIST_CHANGES = "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation
         WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    /// Accounts after a node.
+    LIST_ALL_ACCOUNTS = "SELECT node, name, nonce, history_hash, threshold, signers, guardian_threshold,
+            guardians_hash, recovery_delay, recovery_nonce, recovery, outgoing_guardians,
+            outgoing_signers, spent, frozen_until, retired_from, implementation, outbox_root,
+            limits_hash, registrar, policy
+        FROM account WHERE node > $1 ORDER BY node LIMIT $2";
+    /// Records of all accounts, after a record.
+    LIST_ALL_RECORDS = "SELECT node, key, call, state, value FROM record
+        WHERE (node, key) > ($1, $2) ORDER BY node, key LIMIT $3";
     /// What changed after a sequence.
     FOLLOW = "SELECT sequence, node FROM operation WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     /// Wakes the followers on all replicas.

@@ -6,6 +6,7 @@ mod lists;
 mod reader;
 mod rows;
 mod schema;
+mod snapshot;
 mod sql;
 mod writer;
 
@@ -31,6 +32,8 @@ use super::{
     Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
 };
 use crate::clock::Clock;
+
+pub use self::snapshot::SqliteSnapshot;
 
 /// How to open the embedded database.
 pub struct SqliteSettings {

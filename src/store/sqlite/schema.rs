@@ -1,8 +1,7 @@
 //! The schema and its versions, one file per step in `migrations/sqlite`.
 
-use alloy_primitives::Address;
 use mononym_keystore::Domain;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{rows, sql};
 use crate::store::StoreError;
@@ -32,12 +31,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// Binds a new database to its deployment, and refuses one that is bound to another.
 pub(super) fn bind_domain(connection: &Connection, domain: &Domain) -> Result<(), StoreError> {
-    let stored: Option<(u64, Address)> = connection
-        .query_row(sql::SELECT_DOMAIN, [], |row| {
-            Ok((row.get(0)?, rows::address(row, 1)?))
-        })
-        .optional()?;
-    match stored {
+    match find_domain(connection)? {
         None => {
             connection.execute(
                 sql::INSERT_DOMAIN,
@@ -45,10 +39,33 @@ pub(super) fn bind_domain(connection: &Connection, domain: &Domain) -> Result<()
             )?;
             Ok(())
         }
-        Some((chain, keystore)) if chain == domain.l1_chain_id && keystore == domain.keystore => Ok(()),
-        Some((stored_chain, stored_keystore)) => Err(StoreError::OtherDomain {
-            stored_chain,
-            stored_keystore,
+        Some(stored) if stored == *domain => Ok(()),
+        Some(stored) => Err(StoreError::OtherDomain {
+            stored_chain: stored.l1_chain_id,
+            stored_keystore: stored.keystore,
         }),
+    }
+}
+
+/// The deployment that a database is bound to.
+pub(super) fn find_domain(connection: &Connection) -> Result<Option<Domain>, StoreError> {
+    rows::find(connection, sql::SELECT_DOMAIN, [], |row| {
+        Ok(Domain {
+            l1_chain_id: row.get(0)?,
+            keystore: rows::address(row, 1)?,
+        })
+    })
+}
+
+/// Refuses a database that only another release can read.
+pub(super) fn check_version(connection: &Connection) -> Result<(), StoreError> {
+    let found: u64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = MIGRATIONS.len() as u64;
+    match found {
+        found if found > known => Err(StoreError::NewerSchema { found, known }),
+        found if found < known => Err(StoreError::Database(format!(
+            "it has schema {found} and this release reads {known}: start the service once to bring it up to date"
+        ))),
+        _ => Ok(()),
     }
 }

@@ -74,6 +74,9 @@ statements! {
     /// Operations of all accounts.
     LIST_CHANGES = "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation
                     WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+    /// Records of all accounts, after a record.
+    LIST_ALL_RECORDS = "SELECT node, key, call, state, value FROM record
+                        WHERE (node, key) > (?1, ?2) ORDER BY node, key LIMIT ?3";
     /// How many records an account has.
     COUNT_RECORDS = "SELECT count(*) FROM record WHERE node = ?1";
     /// A record by its key.

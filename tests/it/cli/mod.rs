@@ -1,8 +1,14 @@
 //! The binary as people run it.
 
+mod accounts;
+mod audit;
 mod config;
 mod keys;
+mod lists;
 mod roundtrip;
+mod several;
+mod transfer;
+mod world;
 
 use std::{
     io::{BufRead, BufReader},

@@ -1,0 +1,514 @@
+//! Leaving with everything, and coming back: exports, imports, lists of other services.
+
+use std::{fs, path::Path};
+
+use alloy_primitives::keccak256;
+use serde_json::{Value, json};
+
+use super::{
+    Server, run,
+    world::{ALICE, World},
+};
+
+fn lived_in() -> World {
+    let world = World::new();
+    world.register_alice();
+    world.prints(&[
+        "account",
+        "set",
+        ALICE,
+        "--key",
+        "alice.key",
+        "--text",
+        "url=second",
+        "--addr",
+        "0=0x0014",
+    ]);
+    world.prints(&[
+        "register",
+        "bob.mononym.eth",
+        "--key",
+        "bob.key",
+        "--text",
+        "who=bob",
+    ]);
+    world
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Writes lines with a last one that fits.
+fn seal(path: &Path, lines: &[String]) {
+    let body: String = lines[..lines.len() - 1]
+        .iter()
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let mut end: Value = serde_json::from_str(lines.last().unwrap()).unwrap();
+    let kinds = [
+        ("operations", "operation"),
+        ("accounts", "account"),
+        ("records", "record"),
+        ("reservations", "reservation"),
+    ];
+    for (count, kind) in kinds {
+        let prefix = format!("{{\"{kind}\":");
+        end["end"]["counts"][count] = json!(body.lines().filter(|line| line.starts_with(&prefix)).count());
+    }
+    end["end"]["keccak256"] = json!(keccak256(&body));
+    fs::write(path, format!("{body}{end}\n")).unwrap();
+}
+
+/// Imports a file into a directory of its own.
+fn import(world: &World, file: &str, directory: &str) -> super::Said {
+    world.locally(&["import", file, "--data-dir", directory])
+}
+
+#[test]
+fn everything_leaves_and_comes_back_the_same() {
+    let world = lived_in();
+    let said = world.locally(&["export", "all.jsonl"]);
+    assert_eq!(
+        said.out, "all.jsonl: 5 operations, 3 accounts, 3 records, 0 reservations\n",
+        "{}",
+        said.err
+    );
+    let text = fs::read_to_string(world.path("all.jsonl")).unwrap();
+    let header: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&header["format"], &header["version"]),
+        (&json!("mononym-export"), &json!(1))
+    );
+    assert_eq!(header["parents"], json!(["mononym.eth"]));
+    assert_eq!(
+        world.locally(&["export"]).out,
+        text,
+        "to the standard output, too"
+    );
+    assert_eq!(
+        world.locally(&["export", "--gateway", &world.server.url]).out,
+        text,
+        "from outside, too"
+    );
+    assert_eq!(
+        world.locally(&["export", "all.jsonl"]).code,
+        1,
+        "nothing is written over"
+    );
+
+    let said = import(&world, "all.jsonl", "copy");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(world.locally(&["export", "--data-dir", "copy"]).out, text);
+    let again = import(&world, "all.jsonl", "copy");
+    assert!(
+        again.out.contains("5 operations were there before"),
+        "{} {}",
+        again.out,
+        again.err
+    );
+
+    // The copy serves, with the registrar's key, and its people go on.
+    fs::copy(
+        world.path("mononym-data/registrar.key"),
+        world.path("copy/registrar.key"),
+    )
+    .unwrap();
+    let mut command = super::mononym(world.directory.path());
+    let copy = Server::spawn(command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir", "copy"]));
+    let names = ["alice.mononym.eth", "bob.mononym.eth", "mononym.eth"];
+    for path in names.map(|name| format!("/v1/names/{name}")) {
+        assert_eq!(copy.json(&path), world.server.json(&path));
+    }
+    let said = run(
+        world.directory.path(),
+        &[
+            "account",
+            "set",
+            ALICE,
+            "--key",
+            "alice.key",
+            "--text",
+            "url=third",
+            "--gateway",
+            &copy.url,
+        ],
+    );
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = run(
+        world.directory.path(),
+        &[
+            "register",
+            "carol.mononym.eth",
+            "--key",
+            "carol.key",
+            "--gateway",
+            &copy.url,
+        ],
+    );
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn an_import_goes_on_where_an_earlier_one_ended_and_takes_no_other_log() {
+    let world = lived_in();
+    world.locally(&["export", "early.jsonl"]);
+    assert_eq!(import(&world, "early.jsonl", "copy").code, 0);
+    world.prints(&[
+        "account",
+        "set",
+        ALICE,
+        "--key",
+        "alice.key",
+        "--text",
+        "url=later",
+    ]);
+    world.locally(&["export", "late.jsonl"]);
+    let said = import(&world, "late.jsonl", "copy");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.out.contains("5 operations were there before"),
+        "{}",
+        said.out
+    );
+    let older = import(&world, "early.jsonl", "copy");
+    assert_eq!(older.code, 1);
+    assert!(
+        older
+            .err
+            .contains("the database holds 6 operations and the file 5"),
+        "{}",
+        older.err
+    );
+
+    let other = lived_in();
+    let file = world.path("late.jsonl");
+    let data = other.stop();
+    let said = run(data.path(), &["import", file.to_str().unwrap()]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err
+            .contains("line 2: operation 1 of the database is another one"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.err.contains("5 operations are in the database"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_file_that_is_cut_off_or_changed_is_refused_before_anything_is_taken() {
+    let world = lived_in();
+    world.locally(&["export", "all.jsonl"]);
+    let all = lines(&world.path("all.jsonl"));
+    let count = all.len();
+    let cases: [(&str, String, String); 5] = [
+        (
+            "no end",
+            all[..count - 1].join("\n") + "\n",
+            format!("line {count}: the file ends before its last line"),
+        ),
+        (
+            "half a line",
+            all.join("\n"),
+            format!("line {count}: the file ends before its last line"),
+        ),
+        (
+            "a line less",
+            [&all[..count - 2], &all[count - 1..]].concat().join("\n") + "\n",
+            format!("line {}: the file says", count - 1),
+        ),
+        (
+            "another letter",
+            all.join("\n").replacen("bob.mononym", "bib.mononym", 1) + "\n",
+            format!("line {count}: the lines before hash to"),
+        ),
+        (
+            "something behind",
+            all.join("\n") + "\n{}\n",
+            format!("line {}: something stands behind", count + 1),
+        ),
+    ];
+    for (case, text, reason) in cases {
+        fs::write(world.path("bad.jsonl"), text).unwrap();
+        let said = import(&world, "bad.jsonl", "copy");
+        assert_eq!(said.code, 1, "{case}");
+        assert!(said.err.contains(&reason), "{case}: {}", said.err);
+        assert!(!world.path("copy").exists(), "{case}");
+    }
+    for (text, reason) in [
+        ("", "line 1: the file ends before its last line"),
+        ("{}\n", "line 1: this is no header"),
+        (
+            "{\"format\":\"mononym-export\",\"version\":2,\"domain\":{\"chainId\":1,\"verifyingContract\":\"0x0000000000000000000000000000000000000001\"},\"parents\":[]}\n",
+            "version 2",
+        ),
+    ] {
+        fs::write(world.path("bad.jsonl"), text).unwrap();
+        assert!(import(&world, "bad.jsonl", "copy").err.contains(reason), "{text}");
+    }
+}
+
+#[test]
+fn a_doctored_file_is_refused_at_its_line() {
+    let world = lived_in();
+    world.locally(&["export", "all.jsonl"]);
+    let honest = lines(&world.path("all.jsonl"));
+    let first = |kind: &str| {
+        honest
+            .iter()
+            .position(|line| line.starts_with(&format!("{{\"{kind}\":")))
+            .unwrap()
+    };
+    let doctored = |change: &dyn Fn(&mut Vec<String>)| {
+        let mut all = honest.clone();
+        change(&mut all);
+        seal(&world.path("bad.jsonl"), &all);
+        let _ = fs::remove_dir_all(world.path("copy"));
+        let audited = world.locally(&["audit", "--file", "bad.jsonl"]);
+        let imported = import(&world, "bad.jsonl", "copy");
+        assert_eq!(
+            (audited.code, imported.code),
+            (1, 1),
+            "{} {}",
+            audited.out,
+            imported.out
+        );
+        (audited.err, imported.err)
+    };
+    let contain = |said: (String, String), parts: &[&str]| {
+        for part in parts {
+            assert!(said.0.contains(part), "{part} in {}", said.0);
+            assert!(said.1.contains(part), "{part} in {}", said.1);
+        }
+    };
+    // The signature of Alice's registration under her change.
+    let signature = |line: &str| -> String {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["operation"]["signed"]["signatures"][0]["signature"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (register, set) = (signature(&honest[3]), signature(&honest[4]));
+    contain(
+        doctored(&|all| all[4] = all[4].replace(&set, &register)),
+        &["line 5: operation 4 (alice.mononym.eth): signatures"],
+    );
+    contain(
+        doctored(&|all| drop(all.remove(4))),
+        &["line 5: operation 4: sequence: expected 4, found 5"],
+    );
+    contain(
+        doctored(&|all| all.swap(3, 5)),
+        &["line 4: operation 3: sequence"],
+    );
+    let account = first("account");
+    let number = format!("line {}: account", account + 1);
+    contain(
+        doctored(&|all| all[account] = all[account].replace("\"threshold\":1", "\"threshold\":2")),
+        &[&number, "threshold: expected 1, found 2"],
+    );
+    let record = first("record");
+    let number = format!("line {}: ", record + 1);
+    contain(
+        doctored(&|all| all[record] = all[record].replace("\"state\":1", "\"state\":2")),
+        &[&number],
+    );
+    let missing = doctored(&|all| drop(all.remove(account)));
+    assert!(missing.0.contains("account"), "{}", missing.0);
+    assert!(
+        missing.1.contains("accounts: expected 3, found 2"),
+        "{}",
+        missing.1
+    );
+    let order = doctored(&|all| all.swap(account, account - 1));
+    assert!(order.0.contains("lines stand in the order"), "{}", order.0);
+}
+
+#[test]
+fn an_export_of_another_deployment_is_not_mixed_in() {
+    let world = lived_in();
+    world.locally(&["export", "all.jsonl"]);
+    let said = world.locally(&["import", "all.jsonl", "--data-dir", "copy", "--l1-chain-id", "1"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err
+            .contains("the file is of the deployment on L1 chain 31337"),
+        "{}",
+        said.err
+    );
+    // A database that a service has open.
+    let busy = world.locally(&["import", "all.jsonl"]);
+    assert!(busy.err.contains("is open in another service"), "{}", busy.err);
+}
+
+const LIST: &str = r#"[
+  {"name": "Alice", "domain": "mononym.eth", "address": "ALICE",
+   "text_records": {"url": "https://old.example", "com.x": "alice"},
+   "coin_types": {"0": "0x00140102", "2147492101": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "501": "no hex"},
+   "contenthash": "ipfs://QmRAQB6YaCyidP37UdDnjFY5vQuiBrcqdyoW1CuDgwxkD4"},
+  {"label": "dave", "address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"},
+  {"name": "erin", "domain": "other.eth", "address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"},
+  {"name": "no address", "domain": "mononym.eth"},
+  {"name": "frank", "domain": "mononym.eth", "address": "0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045"},
+  {"name": "grace", "domain": "mononym.eth"},
+  {"name": "bob", "domain": "mononym.eth", "address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"}
+]"#;
+
+#[test]
+fn names_of_another_service_wait_for_their_owners() {
+    let world = World::new();
+    world.prints(&["register", "bob.mononym.eth", "--key", "bob.key"]);
+    // Alice owned her name elsewhere by a key that she still has.
+    world.prints(&["register", "temporary.mononym.eth", "--key", "alice.key"]);
+    let signer = world.json(&["account", "show", "temporary.mononym.eth"])["signers"][0].clone();
+    let address = format!("0x{}", &signer.as_str().unwrap()[4..]);
+    fs::write(world.path("names.json"), LIST.replace("ALICE", &address)).unwrap();
+    let directory = world.stop();
+    let arguments = [
+        "import",
+        "--names",
+        "names.json",
+        "--parent",
+        "mononym.eth",
+        "--json",
+    ];
+    let report = |arguments: &[&str]| -> Value {
+        let said = run(directory.path(), arguments);
+        assert_eq!(said.code, 0, "{}", said.err);
+        serde_json::from_str(&said.out).unwrap()
+    };
+    let first = report(&arguments);
+    assert_eq!(
+        (&first["reserved"], &first["unchanged"]),
+        (&json!(2), &json!(0)),
+        "{first}"
+    );
+    let skipped: Vec<(u64, &str)> = first["skipped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|skipped| {
+            (
+                skipped["entry"].as_u64().unwrap(),
+                skipped["reason"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    for (entry, reason) in [
+        (3, "not directly below a name that is served here"),
+        (4, "cannot be normalised"),
+        (5, "checksum"),
+        (6, "has no `address`"),
+        (7, "is registered"),
+    ] {
+        assert!(
+            skipped
+                .iter()
+                .any(|(at, why)| *at == entry && why.contains(reason)),
+            "{entry}: {skipped:?}"
+        );
+    }
+    assert_eq!(skipped.len(), 5);
+    assert_eq!(first["skippedRecords"].as_array().unwrap().len(), 1, "{first}");
+    let again = report(&arguments);
+    assert_eq!((&again["reserved"], &again["unchanged"]), (&json!(0), &json!(2)));
+
+    let world = World {
+        server: Server::start(&directory),
+        directory,
+    };
+    let path = "/v1/names/alice.mononym.eth/availability";
+    let shown = world.server.json(path);
+    assert_eq!(shown["claimant"].as_str().unwrap().to_lowercase(), address);
+    assert_eq!(shown["suggestedRecords"].as_array().unwrap().len(), 5, "{shown}");
+    assert_eq!(
+        world.prints(&["resolve", ALICE]),
+        "(nothing)\n",
+        "nobody has signed for it"
+    );
+    let thief = world.fails(&["register", ALICE, "--key", "thief.key"]);
+    assert!(thief.contains("is reserved for 0x"), "{thief}");
+    assert!(!world.path("thief.key").exists());
+    let thief = world.fails(&["register", ALICE, "--key", "bob.key"]);
+    assert!(thief.contains("is reserved for 0x"), "{thief}");
+    // A thief with a client of his own, who names the claimant without its key.
+    world.prints(&["account", "show", "bob.mononym.eth"]);
+    let forged = world.run(&[
+        "account",
+        "create",
+        ALICE,
+        "--key",
+        "bob.key",
+        "--signer",
+        &address,
+        "--out",
+        "forged.json",
+    ]);
+    assert_eq!(forged.code, 0, "{}", forged.err);
+    let refused = world.fails(&["account", "send", "forged.json"]);
+    assert!(refused.contains("new-signer-unsigned"), "{refused}");
+    world.prints(&[
+        "account",
+        "create",
+        ALICE,
+        "--key",
+        "alice.key",
+        "--key",
+        "more.key",
+        "--text",
+        "url=new",
+    ]);
+    assert_eq!(world.prints(&["resolve", ALICE, "--text", "url"]), "new\n");
+    // What was claimed is no reservation any more, and an export tells both.
+    let text = world.locally(&["export"]).out;
+    assert_eq!(text.matches("{\"reservation\":").count(), 1);
+    fs::write(world.path("all.jsonl"), &text).unwrap();
+    assert_eq!(world.locally(&["audit", "--file", "all.jsonl"]).code, 0);
+    assert_eq!(import(&world, "all.jsonl", "copy").code, 0);
+    assert_eq!(world.locally(&["export", "--data-dir", "copy"]).out, text);
+    assert_eq!(
+        world
+            .locally(&["export", "--gateway", &world.server.url])
+            .out
+            .matches("reservation\":{")
+            .count(),
+        0
+    );
+    // Names can be reserved while others are there already.
+    let again = world.locally(&["import", "--names", "names.json"]);
+    assert!(again.err.contains("is open in another service"), "{}", again.err);
+}
+
+#[test]
+fn what_is_no_list_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("names.json"), "{\"name\": 1}").unwrap();
+    for (arguments, code, reason) in [
+        (
+            &["import", "--names", "names.json"][..],
+            1,
+            "the list of names is a JSON array",
+        ),
+        (&["import", "--names", "missing.json"], 1, "missing.json"),
+        (&["import"], 2, "required"),
+        (
+            &["import", "a.jsonl", "--names", "names.json"],
+            2,
+            "cannot be used with",
+        ),
+        (&["import", "a.jsonl", "--parent", "mononym.eth"], 2, "--names"),
+    ] {
+        let said = run(directory.path(), arguments);
+        assert_eq!(said.code, code, "{arguments:?}");
+        assert!(said.err.contains(reason), "{arguments:?}: {}", said.err);
+    }
+}
