@@ -62,7 +62,7 @@ test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTAL
 	npm --prefix tests/clients run --silent test
 
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
-	tests/api/run.sh $(abspath $(MONONYM))
+	tests/api/run.sh $(MONONYM)
 
 bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a quiet machine
 	cargo bench --locked --bench http -- --write
