@@ -21,11 +21,12 @@ CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
 POSTGRES_INSTALLED := tests/postgres/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
+API_INSTALLED := tests/api/.venv/.installed
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients bench generated generate fmt programs
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-api bench generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -33,7 +34,7 @@ help: ## Lists the targets
 demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name and resolves it with five ENS clients; KEEP=1 leaves it running
 	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
 
-test: lint generated test-contracts test-rust test-clients ## Checks everything
+test: lint generated test-contracts test-rust test-clients test-api ## Checks everything
 
 lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
@@ -60,16 +61,21 @@ test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Real ENS clients against registry, contracts and service
 	npm --prefix tests/clients run --silent test
 
+test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
+	tests/api/run.sh $(abspath $(MONONYM))
+
 bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a quiet machine
 	cargo bench --locked --bench http -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check
 	@$(MONONYM) openapi | diff -u openapi/openapi.json - || { echo "openapi/openapi.json is not up to date: make generate"; exit 1; }
+	@$(MONONYM) problems | diff -u docs/problems.md - || { echo "docs/problems.md is not up to date: make generate"; exit 1; }
 
 generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
 	npm --prefix contracts run --silent artifacts
 	$(MONONYM) openapi > openapi/openapi.json
+	$(MONONYM) problems > docs/problems.md
 
 fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 	cargo fmt --all
@@ -92,6 +98,6 @@ $(POSTGRES_INSTALLED): tests/postgres/package-lock.json
 	npm --prefix tests/postgres ci $(NPM_QUIET)
 	@touch $@
 
-$(VENV_INSTALLED): tests/clients/requirements.txt tests/clients/venv.sh
-	tests/clients/venv.sh
+$(VENV_INSTALLED) $(API_INSTALLED): %/.venv/.installed: %/requirements.txt tests/venv.sh
+	tests/venv.sh $*
 	@touch $@

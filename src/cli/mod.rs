@@ -13,6 +13,7 @@ mod keys;
 mod list;
 mod openapi;
 mod output;
+mod problems;
 mod progress;
 mod records;
 mod register;
@@ -84,6 +85,9 @@ enum Command {
     Audit(audit::Audit),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
+    /// Print the list of the HTTP API's problems, which docs/problems.md is.
+    #[command(hide = true)]
+    Problems,
 }
 
 /// What every client command takes.
@@ -184,5 +188,6 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Import(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Openapi => openapi::run(),
+        Command::Problems => problems::run(),
     }
 }

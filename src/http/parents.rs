@@ -74,9 +74,12 @@ pub(super) async fn list_parents(State(app): State<SharedApp>) -> Result<Json<Pa
 
 /// Labels that are kept back below a parent: those that are below all, and names of its own.
 fn reserved_labels(rules: &RegistrationRules, parent: &str) -> Vec<String> {
-    let labels = rules.reserved.iter().filter_map(|kept| match kept.split_once('.') {
-        None => Some(kept.clone()),
-        Some((label, above)) => (above == parent).then(|| label.to_owned()),
-    });
+    let labels = rules
+        .reserved
+        .iter()
+        .filter_map(|kept| match kept.split_once('.') {
+            None => Some(kept.clone()),
+            Some((label, above)) => (above == parent).then(|| label.to_owned()),
+        });
     labels.collect()
 }

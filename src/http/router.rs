@@ -21,7 +21,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     App, PATIENCE, Problem, SharedApp, addresses, availability, ccip, chains, changes, docs, draft, etag,
-    health, history, hot::Hot, keystore, list, name, operate, parents,
+    health, history,
+    hot::Hot,
+    keystore, list, name, operate, parents,
     problem::Kind,
     register,
     register_batch::{self, BATCH_BYTES},

@@ -112,6 +112,7 @@ impl FromStr for MinLength {
 
     fn from_str(text: &str) -> Result<Self, MinLengthError> {
         let (parent, length) = match text.split_once('=') {
+            Some(("", _)) => return Err(MinLengthError::NoNumber),
             Some((parent, length)) => {
                 Name::from_text(parent, &Limits::default())?;
                 (Some(parent.to_owned()), length)

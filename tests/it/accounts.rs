@@ -3,6 +3,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, Signature, U256, keccak256};
 use k256::ecdsa::SigningKey;
+use mononym::names::{SignedTokenRequest, TokenRequest};
 use mononym_ens::{Answer, CoinType, RecordCall};
 use mononym_keystore::{
     Approval, Domain, Operation, Record, RecordState, Register, SetRecords, SetRegistrar, SignedOperation,
@@ -70,9 +71,11 @@ pub(crate) fn sign(operation: impl Into<Operation>, keys: &[&Key]) -> SignedOper
 
 pub(crate) fn sign_for(domain: &Domain, operation: Operation, keys: &[&Key]) -> SignedOperation {
     let digest = operation.hash(domain);
+    let mut signatures: Vec<Approval> = keys.iter().map(|key| key.approve(&digest)).collect();
+    signatures.sort_by_key(|approval| approval.signer.id());
     SignedOperation {
         operation,
-        signatures: keys.iter().map(|key| key.approve(&digest)).collect(),
+        signatures,
         voucher: None,
     }
 }
@@ -148,4 +151,13 @@ pub(crate) fn addr(coin_type: u64, address: &[u8]) -> Record {
 
 pub(crate) fn coin(number: u64) -> CoinType {
     CoinType(U256::from(number))
+}
+
+/// A request about API keys with the approvals of these keys.
+pub(crate) fn sign_tokens(request: TokenRequest, keys: &[&Key]) -> SignedTokenRequest {
+    let digest = request.hash(&domain());
+    SignedTokenRequest {
+        request,
+        signatures: keys.iter().map(|key| key.approve(&digest)).collect(),
+    }
 }

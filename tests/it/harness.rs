@@ -1,14 +1,17 @@
 //! Boots the real service and asks it what the tests need again and again.
 
-use std::{collections::BTreeMap, fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path};
+use std::{collections::BTreeMap, fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
 use alloy_primitives::{Address, Bytes, hex};
 use mononym::{
     app,
     clock::Clock,
     config::{Config, Settings},
+    gateway::Epochs,
+    names::{ImportedName, reservation},
 };
 use mononym_derive::Catalogue;
+use mononym_ens::Name;
 use mononym_keystore::{Domain, Operation, Record, SignedOperation};
 use rusqlite::{Connection, OpenFlags, types::Value as Cell};
 use serde_json::Value;
@@ -94,6 +97,14 @@ impl TestApp {
         }
     }
 
+    /// A service that serves these parents, each open and owned by its registrar.
+    pub(crate) fn serving(parents: &str) -> Self {
+        Self::with(Settings {
+            parents: Some(parents.parse().unwrap()),
+            ..Settings::default()
+        })
+    }
+
     /// With `alice.mononym.eth` registered and these records set.
     pub(crate) fn with_alice(records: Vec<Record>) -> Self {
         let app = Self::start();
@@ -167,11 +178,42 @@ impl TestApp {
         response.json()
     }
 
+    /// The nonce of a name's next operation.
+    pub(crate) fn nonce(&self, name: &str) -> u64 {
+        self.json(&format!("/v1/names/{name}"))["nonce"].as_u64().unwrap()
+    }
+
+    /// Sends an operation that must be accepted: its receipt.
+    pub(crate) fn accepts(&self, signed: &SignedOperation) -> Value {
+        let response = self.post_operation(signed);
+        assert_eq!(response.status, 200, "{}", response.text());
+        response.json()
+    }
+
     /// Sets records of a name of [`alice`]'s, at whatever its nonce is.
     pub(crate) fn set(&self, name: &str, records: Vec<Record>) {
-        let nonce = self.json(&format!("/v1/names/{name}"))["nonce"].as_u64().unwrap();
-        let response = self.post_operation(&sign(set_records(name, nonce, records), &[&alice()]));
-        assert_eq!(response.status, 200, "{}", response.text());
+        self.accepts(&sign(set_records(name, self.nonce(name), records), &[&alice()]));
+    }
+
+    /// Reserves a name, as an import does while the service is down.
+    pub(crate) fn reserve(&mut self, imported: &ImportedName) {
+        self.stop();
+        let catalogue = Arc::new(Catalogue::builtin().unwrap());
+        let config = Config::new(self.settings.clone(), &catalogue).unwrap();
+        let name = Name::from_text(&imported.name, &config.limits).unwrap();
+        let runtime = Runtime::new().unwrap();
+        runtime.block_on(async {
+            let watcher = Arc::new(Epochs::default());
+            let store = app::open_store(&config, &self.clock, watcher, &catalogue)
+                .await
+                .unwrap();
+            assert_eq!(
+                store.reserve(&[reservation(imported, &name, NOW)]).await.unwrap(),
+                1
+            );
+        });
+        drop(runtime);
+        self.restart();
     }
 
     /// The answer to a profile call, posted for [`RESOLVER`], its signature checked.
@@ -257,6 +299,7 @@ impl TestApp {
         assert_eq!(problem["slug"], slug, "{case}");
         assert_eq!(problem["type"], format!("urn:mononym:problem:{slug}"), "{case}");
         assert_eq!(problem["status"], status, "{case}");
+        assert!(!problem["title"].as_str().unwrap().is_empty(), "{case}");
         assert!(problem["detail"].as_str().unwrap().contains(detail), "{case}");
         assert_eq!(self.dump(), before, "{case}");
         assert_eq!(self.get("/healthz").status, 200, "{case}");

@@ -16,8 +16,8 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("gateway", &["clock", "sign", "store"]),
     ("names", &["clock", "gateway", "sign", "store"]),
     ("transfer", &["clock", "names", "sign", "store"]),
-    ("http", &["gateway", "names", "store"]),
-    ("config", &["gateway"]),
+    ("http", &["gateway", "names", "sign", "store"]),
+    ("config", &["gateway", "names"]),
     (
         "app",
         &["clock", "config", "gateway", "http", "names", "sign", "store"],

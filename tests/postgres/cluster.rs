@@ -1,5 +1,13 @@
 //! A PostgreSQL server of its own for a test: in a directory that goes with it, on a socket there,
 //! and gone with the test's process. It refuses to run as root, so for root it runs as `nobody`.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "each test uses a part of it; a failure fails the test"
+)]
 
 use std::{
     fs::{self, File},
@@ -39,7 +47,12 @@ impl Cluster {
         let directory = tempfile::tempdir().unwrap();
         programs.give_away(directory.path());
         let data = directory.path().join("data");
-        let copy = programs.command("cp").arg("-a").arg(programs.template()).arg(&data).output();
+        let copy = programs
+            .command("cp")
+            .arg("-a")
+            .arg(programs.template())
+            .arg(&data)
+            .output();
         succeeded("cp", &copy.unwrap());
         let mut cluster = Self {
             directory,
@@ -53,7 +66,10 @@ impl Cluster {
 
     /// Where its database is.
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@localhost/postgres?host={}", self.directory.path().display())
+        format!(
+            "postgres://postgres@localhost/postgres?host={}",
+            self.directory.path().display()
+        )
     }
 
     /// Starts it again after [`stop`](Self::stop) or [`crash`](Self::crash).

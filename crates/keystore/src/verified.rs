@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, B256, Bytes};
-use mononym_ens::{Limits, Name, RecordCall};
+use mononym_ens::{Limits, Name, RecordCall, child_node};
 
 use crate::{
     domain::Domain,
@@ -22,6 +22,8 @@ pub const MAX_APPROVALS: usize = 2 * MAX_SIGNERS + MAX_GUARDIANS;
 pub struct VerifiedOperation {
     pub(crate) operation: Operation,
     pub(crate) name: Name,
+    pub(crate) node: B256,
+    pub(crate) parent_node: Option<B256>,
     pub(crate) hash: B256,
     pub(crate) approvers: Vec<Signer>,
     pub(crate) records: Vec<RecordChange>,
@@ -57,7 +59,12 @@ impl VerifiedOperation {
     ) -> Result<Self, Rejection> {
         let operation = &signed.operation;
         // Signatures are the costly part, so they come last.
-        let records = check_records(operation, &name.node(), limits)?;
+        let parent_node = name.parent().map(|parent| parent.node());
+        let node = match (parent_node, name.first_label()) {
+            (Some(parent), Some(label)) => child_node(parent, label),
+            _ => name.node(),
+        };
+        let records = check_records(operation, &node, limits)?;
         let approvers = check_approvers(signed)?;
         let hash = operation.hash(domain);
         let voucher = check_voucher(signed, curves, domain)?;
@@ -67,6 +74,8 @@ impl VerifiedOperation {
         Ok(Self {
             operation: operation.clone(),
             name,
+            node,
+            parent_node,
             hash,
             approvers,
             records,
@@ -77,6 +86,16 @@ impl VerifiedOperation {
     /// The account's name.
     pub fn name(&self) -> &Name {
         &self.name
+    }
+
+    /// The name's namehash.
+    pub fn node(&self) -> B256 {
+        self.node
+    }
+
+    /// The namehash of the name directly above; nothing for the root.
+    pub fn parent_node(&self) -> Option<B256> {
+        self.parent_node
     }
 
     /// The operation's EIP-712 digest, by which it is known.

@@ -1,6 +1,10 @@
 //! The two forms of a signed operation, JSON and stored bytes, and spellings of a signature.
 
-#![allow(clippy::unwrap_used, reason = "a failure fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failure fails the test"
+)]
 
 #[path = "support/fuzz_bodies.rs"]
 mod fuzz_bodies;

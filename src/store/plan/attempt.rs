@@ -20,14 +20,14 @@ impl Attempt<'_, '_> {
         let head = self.head();
         let accepted_at = accepted_at(&change, head.accepted_at, now)?;
         let operation = &change.operation;
-        let node = operation.name().node();
+        let node = operation.node();
         let is_registration = matches!(operation.operation(), Operation::Register(_));
         let before = self.account(&node);
         let nonce = before.map_or(0, |account| account.nonce);
-        let parent = operation.name().parent().filter(|_| is_registration);
+        let parent = operation.parent_node().filter(|_| is_registration);
         let state = State {
             account: before,
-            parent: parent.as_ref().and_then(|parent| self.account(&parent.node())),
+            parent: parent.as_ref().and_then(|parent| self.account(parent)),
             is_root: self.plan.rules.roots.contains(&node),
         };
         let Change { account, records } = apply(state, operation, accepted_at)?;
@@ -50,9 +50,7 @@ impl Attempt<'_, '_> {
         check_storable(&account)?;
         let count = self.count_records(&node, &records)?;
         let used = match &change.token {
-            Some(token) if is_registration => {
-                Some((*token, self.use_token(token, parent.map(|parent| parent.node()))?))
-            }
+            Some(token) if is_registration => Some((*token, self.use_token(token, parent)?)),
             _ => None,
         };
 
@@ -88,6 +86,7 @@ impl Attempt<'_, '_> {
         own.records
             .extend(records.into_iter().map(|record| ((node, record.key), record)));
         own.tokens.extend(used);
+        own.registered.extend(is_registration.then_some(node));
         own.claimed.extend(reserved_for.map(|_| node));
         Ok(accepted)
     }

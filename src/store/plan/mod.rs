@@ -53,13 +53,11 @@ impl Reads {
         let mut reads = Self::default();
         for change in changes {
             let operation = &change.operation;
-            let node = operation.name().node();
+            let node = operation.node();
             reads.hashes.push(operation.hash());
             reads.accounts.push(node);
             if matches!(operation.operation(), Operation::Register(_)) {
-                reads
-                    .accounts
-                    .extend(operation.name().parent().map(|parent| parent.node()));
+                reads.accounts.extend(operation.parent_node());
                 reads.tokens.extend(change.token);
                 reads.reservations.push(node);
             }
@@ -120,6 +118,7 @@ struct Changes {
     counts: HashMap<B256, usize>,
     /// Registrations so far of the API keys that were used.
     tokens: HashMap<B256, u64>,
+    registered: Vec<B256>,
     /// Reserved nodes that were registered.
     claimed: Vec<B256>,
 }
@@ -133,6 +132,7 @@ impl Changes {
         self.records.extend(later.records);
         self.counts.extend(later.counts);
         self.tokens.extend(later.tokens);
+        self.registered.extend(later.registered);
         self.claimed.extend(later.claimed);
     }
 }

@@ -76,7 +76,7 @@ impl Writes {
             tokens: changes.tokens.into_iter().collect(),
             claimed: changes.claimed,
         };
-        for node in &writes.claimed {
+        for node in &changes.registered {
             if let Some(account) = changes.accounts.get(node) {
                 let derived = AddressRow::derived(rules, node, &account.name);
                 writes.addresses.extend(derived);

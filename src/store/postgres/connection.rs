@@ -21,8 +21,8 @@ const ACQUIRE: Duration = Duration::from_secs(5);
 /// Longest that a piece of work takes, if neither the server nor the network says anything. Longer
 /// than the server's own bounds, which say why.
 const WORK: Duration = Duration::from_secs(20);
-/// A connection that rested for longer is asked whether it still stands.
-pub(super) const RESTED: Duration = Duration::from_secs(1);
+/// A connection that rested for longer is asked whether it still stands: no server is back sooner.
+pub(super) const RESTED: Duration = Duration::from_millis(50);
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {

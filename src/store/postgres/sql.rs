@@ -4,8 +4,8 @@
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:literal;)*) => {
         $($(#[$doc])* pub(super) const $name: &str = $sql;)*
-        /// Every statement with its name, for the test that prepares them.
-        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+        #[cfg(test)]
+        const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
     };
 }
 
@@ -207,4 +207,131 @@ statements! {
         FROM unnest($1::bytea[], $2::bigint[]) AS now (hash, used) WHERE token.hash = now.hash";
     /// Revokes an API key, once.
     REVOKE_TOKEN = "UPDATE token SET revoked_at = coalesce(revoked_at, $2) WHERE hash = $1";
+}
+
+#[cfg(test)]
+#[path = "../../../tests/postgres/cluster.rs"]
+mod cluster;
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use alloy_primitives::Address;
+    use mononym_keystore::Domain;
+    use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgConnectOptions};
+
+    use super::{cluster::Cluster, *};
+    use crate::store::{StoreError, postgres::schema};
+
+    const DOMAIN: Domain = Domain {
+        l1_chain_id: 1,
+        keystore: Address::ZERO,
+    };
+
+    async fn connect(cluster: &Cluster) -> PgConnection {
+        let options = PgConnectOptions::from_str(&cluster.url()).unwrap();
+        PgConnection::connect_with(&options).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_statement_prepares_against_the_schema() {
+        let cluster = Cluster::fast();
+        let mut connection = connect(&cluster).await;
+        schema::migrate(&mut connection, &DOMAIN).await.unwrap();
+        assert!(!ALL.is_empty());
+        for (name, sql) in ALL {
+            let prepared = connection.prepare(sqlx::SqlStr::from_static(sql)).await;
+            prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+
+    /// Where the planner may not scan or sort, it does not have to.
+    #[tokio::test]
+    async fn pages_of_names_are_read_in_order_from_their_index() {
+        let cluster = Cluster::fast();
+        let mut connection = connect(&cluster).await;
+        schema::migrate(&mut connection, &DOMAIN).await.unwrap();
+        connection
+            .execute("SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off")
+            .await
+            .unwrap();
+        for (sql, index, condition) in [
+            (LIST_NAMES, "account_name_key", "((name >= $1) AND (name < $2))"),
+            (
+                LIST_NAMES_BELOW,
+                "account_by_parent",
+                "((parent_name = $5) AND (name >= $1) AND (name < $2))",
+            ),
+            (
+                LIST_NAMES_OF_SIGNER,
+                "account_signer_pkey",
+                "((signer = $5) AND (name >= $1) AND (name < $2))",
+            ),
+            (
+                LIST_NAMES_OF_SIGNER_BELOW,
+                "account_signer_by_parent",
+                "((signer = $5) AND (parent_name = $6) AND (name >= $1) AND (name < $2))",
+            ),
+            (
+                LIST_NAMES_AT,
+                "address_index_pkey",
+                "((address = $1) AND (name > $2))",
+            ),
+            (LIST_CHANGES, "operation_pkey", "(sequence > $1)"),
+            (
+                LIST_OPERATIONS,
+                "operation_node_nonce_key",
+                "((node = $1) AND (nonce >= $2))",
+            ),
+            (LIST_RESERVATIONS, "reservation_name_key", "(name > $1)"),
+        ] {
+            let explain = AssertSqlSafe(format!("EXPLAIN (GENERIC_PLAN, COSTS OFF) {sql}"));
+            let rows = connection.fetch_all(sqlx::raw_sql(explain)).await.unwrap();
+            let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+            let plan = plan.join("\n");
+            assert!(plan.contains(index) && plan.contains(condition), "{plan}");
+            assert!(!plan.contains("Seq Scan"), "{plan}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_and_a_foreign_domain_are_refused() {
+        let cluster = Cluster::fast();
+        let mut connection = connect(&cluster).await;
+        schema::migrate(&mut connection, &DOMAIN).await.unwrap();
+        let other = Domain {
+            l1_chain_id: 2,
+            keystore: Address::repeat_byte(1),
+        };
+        assert!(matches!(
+            schema::migrate(&mut connection, &other).await,
+            Err(StoreError::OtherDomain { stored_chain: 1, .. })
+        ));
+        connection
+            .execute("UPDATE schema_version SET version = 1000")
+            .await
+            .unwrap();
+        assert!(matches!(
+            schema::migrate(&mut connection, &DOMAIN).await,
+            Err(StoreError::NewerSchema { found: 1000, .. })
+        ));
+    }
+
+    #[tokio::test]
+    async fn replicas_that_start_at_once_migrate_one_by_one() {
+        let cluster = Cluster::fast();
+        let replicas: Vec<_> = (0..4)
+            .map(|_| {
+                let url = cluster.url();
+                tokio::spawn(async move {
+                    let mut connection = PgConnection::connect(&url).await.unwrap();
+                    schema::migrate(&mut connection, &DOMAIN).await
+                })
+            })
+            .collect();
+        for replica in replicas {
+            replica.await.unwrap().unwrap();
+        }
+    }
 }

@@ -220,7 +220,7 @@ fn a_body_that_is_too_large_is_refused() {
         app.refuses(
             &Request::post(route, body),
             413,
-            "unreadable-body",
+            "body-too-large",
             "length limit exceeded",
         );
     }
@@ -231,7 +231,7 @@ fn a_body_that_is_too_large_is_refused() {
     );
     let response = raw(app.address, chunked.as_bytes());
     assert_eq!(response.status, 413);
-    assert_eq!(response.json()["slug"], "unreadable-body");
+    assert_eq!(response.json()["slug"], "body-too-large");
 }
 
 #[test]

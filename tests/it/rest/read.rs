@@ -68,11 +68,13 @@ fn a_route_that_is_not_there_is_not_found() {
 fn a_method_that_is_not_served_is_refused_with_those_that_are() {
     let app = TestApp::with_alice(Vec::new());
     for (method, path, allowed) in [
-        ("GET", "/v1/names", "POST"),
-        ("PUT", "/v1/names", "POST"),
+        ("PUT", "/v1/names", "GET,HEAD,POST"),
+        ("GET", "/v1/names/batch", "POST"),
+        ("GET", "/v1/typed-data", "POST"),
+        ("POST", "/v1/changes", "GET,HEAD"),
         ("DELETE", "/v1/names/alice.mononym.eth", "GET,HEAD"),
         ("POST", "/v1/names/alice.mononym.eth", "GET,HEAD"),
-        ("GET", "/v1/names/alice.mononym.eth/operations", "POST"),
+        ("PUT", "/v1/names/alice.mononym.eth/operations", "GET,HEAD,POST"),
         ("POST", "/v1/chains", "GET,HEAD"),
         ("POST", "/healthz", "GET,HEAD"),
         ("POST", "/openapi.json", "GET,HEAD"),

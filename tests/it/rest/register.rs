@@ -174,14 +174,20 @@ fn an_expired_registration_is_refused_and_one_that_expires_now_is_not() {
 }
 
 #[test]
-fn a_repeated_registration_is_told_that_it_was_accepted() {
+fn a_repeated_registration_is_answered_as_then() {
     let app = TestApp::start();
     let request = changed(ALICE, |_| {});
-    assert_eq!(app.send(&request).status, 201);
-    let detail = format!("accepted before, as number 3 at {NOW}");
-    app.refuses(&request, 409, "already-accepted", &detail);
-    app.clock.set(NOW + 1_000_000);
-    app.refuses(&request, 409, "already-accepted", &detail);
+    let first = app.send(&request);
+    assert_eq!(first.status, 201);
+    app.set(ALICE, vec![text("url", "changed since")]);
+    for now in [NOW, NOW + 1_000_000] {
+        app.clock.set(now);
+        let before = app.dump();
+        let again = app.send(&request);
+        assert_eq!((again.status, &again.body), (201, &first.body));
+        assert_eq!(again.header("location"), Some("/v1/names/alice.mononym.eth"));
+        assert_eq!(app.dump(), before);
+    }
 }
 
 #[test]

@@ -88,3 +88,12 @@ fn a_normalised_form_is_its_own() {
         );
     }
 }
+
+proptest::proptest! {
+    /// The short way says what the long one says.
+    #[test]
+    fn plain_labels_are_their_own_normalised_form(label in "[a-z0-9-]{1,9}") {
+        let long_way = NORMALIZER.normalize(&label).ok();
+        proptest::prop_assert_eq!(is_plain(&label), long_way.as_ref() == Some(&label), "{}", label);
+    }
+}

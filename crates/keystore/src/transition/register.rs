@@ -50,7 +50,7 @@ pub(super) fn register(
     }
     Ok(Account {
         name: operation.name.clone(),
-        node: verified.name.node(),
+        node: verified.node,
         nonce: 0,
         history_hash: B256::ZERO,
         threshold: operation.threshold,

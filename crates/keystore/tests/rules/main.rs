@@ -1,5 +1,10 @@
 //! Each rule of the keystore, by itself, on both sides of each bound.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure fails the test"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -17,4 +22,5 @@ mod register;
 mod retire;
 mod signers;
 mod spent;
+mod takeovers;
 mod threats;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes .venv with what requirements.txt lists, also where Python has no ensurepip (Debian without
-# python3-venv).
+# Makes .venv in the folder that is named, with what its requirements.txt lists, also where Python has
+# no ensurepip (Debian without python3-venv).
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "$1"
 
 rm -rf .venv
 if python3 -m venv .venv >/dev/null 2>&1; then
@@ -10,7 +10,7 @@ if python3 -m venv .venv >/dev/null 2>&1; then
 elif python3 -m pip --version >/dev/null 2>&1 && python3 -m venv --without-pip .venv; then
   pip=(python3 -m pip --python .venv/bin/python)
 else
-  echo "web3.py needs a virtual environment: install python3-venv, or python3-pip" >&2
+  echo "the tests in $1 need a virtual environment: install python3-venv, or python3-pip" >&2
   exit 1
 fi
 "${pip[@]}" install --quiet --disable-pip-version-check --requirement requirements.txt
