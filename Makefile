@@ -20,13 +20,15 @@ NPM_QUIET := --no-audit --no-fund --loglevel=error
 CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
 POSTGRES_INSTALLED := tests/postgres/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
+EXAMPLES_INSTALLED := examples/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 API_INSTALLED := tests/api/.venv/.installed
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-api bench bench-registrations generated generate fmt programs
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench bench-registrations \
+	generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -34,9 +36,9 @@ help: ## Lists the targets
 demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name and resolves it with five ENS clients; KEEP=1 leaves it running
 	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
 
-test: lint generated test-contracts test-rust test-clients test-api ## Checks everything
+test: lint generated test-contracts test-rust test-clients test-examples test-api ## Checks everything
 
-lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, docs and types
+lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(EXAMPLES_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo fmt --manifest-path crates/no-std-check/Cargo.toml --check
@@ -44,6 +46,7 @@ lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) ## Formatting, lints, d
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
 	npm --prefix contracts run --silent fmt
 	npm --prefix tests/clients run --silent check
+	npm --prefix examples run --silent check
 
 no-std: ## Builds the crates that need no std without it
 	cargo clippy --locked --package mononym-ens --no-default-features --all-targets -- -D warnings
@@ -60,6 +63,9 @@ test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 
 test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Real ENS clients against registry, contracts and service
 	npm --prefix tests/clients run --silent test
+
+test-examples: programs $(EXAMPLES_INSTALLED) ## The examples of integration, against the service
+	npm --prefix examples run --silent test
 
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
 	tests/api/run.sh $(MONONYM)

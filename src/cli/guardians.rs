@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CliError,
     output::Output,
-    sending::{pretty, write_new},
+    sending::{pretty, was_refused, write_new},
     values::{Seconds, SignerArg},
 };
 use crate::sign::random_word;
@@ -92,6 +92,23 @@ impl GuardianArgs {
     }
 }
 
+/// Says to keep the file of guardians that an operation chose; one that was refused is no use.
+pub(super) fn settle(
+    result: Result<(), CliError>,
+    kept: Option<PathBuf>,
+    output: &Output,
+) -> Result<(), CliError> {
+    match kept {
+        Some(path) if was_refused(&result) => std::fs::remove_file(path)?,
+        Some(path) => output.note(&format!(
+            "keep {}, and give it to the guardians: without its salt nobody can recover the name",
+            path.display()
+        )),
+        None => {}
+    }
+    result
+}
+
 impl GuardianFile {
     /// What an account commits to.
     pub(super) fn commitment(&self) -> Guardians {
@@ -111,7 +128,7 @@ impl GuardianFile {
     }
 
     /// Keeps them in a new file beside those of before, which may still have their last word.
-    pub(super) fn keep(&self, output: &Output) -> Result<PathBuf, CliError> {
+    pub(super) fn keep(&self) -> Result<PathBuf, CliError> {
         let path = (1..)
             .map(|number: u32| match number {
                 1 => PathBuf::from(format!("{}.guardians.json", self.name)),
@@ -120,10 +137,6 @@ impl GuardianFile {
             .find(|path| !path.exists())
             .unwrap_or_default();
         write_new(&path, &pretty(self)?, 0o600)?;
-        output.note(&format!(
-            "keep {}, and give it to the guardians: without its salt nobody can recover the name",
-            path.display()
-        ));
         Ok(path)
     }
 

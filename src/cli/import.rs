@@ -30,7 +30,7 @@ pub(super) struct Import {
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
     /// The parent of names in the list that do not say their domain
-    #[arg(long, value_name = "NAME", requires = "names")]
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
     parent: Option<String>,
     #[command(flatten)]
     database: DatabaseArgs,

@@ -9,10 +9,10 @@ use mononym_keystore::{Operation, Register, Signer};
 use crate::cli::{
     CliError,
     client::ClientError,
-    guardians::{GuardianArgs, GuardianFile},
+    guardians::{GuardianArgs, GuardianFile, settle},
     keys::{check_threshold, read_existing, read_or_create, signer_set},
     records::RecordArgs,
-    sending::{Sending, was_refused},
+    sending::Sending,
     values::{SignerArg, signer_text},
 };
 
@@ -94,7 +94,7 @@ fn create(
     }
     let keys = read_or_create(paths, &output)?;
     let signers = signer_set(threshold, &keys, others)?;
-    let kept = guardians.map(|guardians| guardians.keep(&output)).transpose()?;
+    let kept = guardians.map(|guardians| guardians.keep()).transpose()?;
     let commitment = guardians.map(GuardianFile::commitment).unwrap_or_default();
     let signers_text: Vec<String> = signers.iter().map(signer_text).collect();
     let done = match signers_text.as_slice() {
@@ -114,10 +114,5 @@ fn create(
         records: rest.records.records(),
     });
     let result = sending.finish(operation, &keys, rest.token.as_deref(), &done);
-    if was_refused(&result)
-        && let Some(path) = kept
-    {
-        std::fs::remove_file(path)?;
-    }
-    result
+    settle(result, kept, &output)
 }

@@ -8,9 +8,9 @@ use mononym_keystore::{Operation, SetGuardians as Operated};
 
 use crate::cli::{
     CliError,
-    guardians::{GuardianArgs, GuardianFile},
+    guardians::{GuardianArgs, GuardianFile, settle},
     keys::read_keys,
-    sending::{Sending, was_refused},
+    sending::Sending,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -36,7 +36,7 @@ impl SetGuardians {
         let keys = read_keys(&self.keys)?;
         let account = self.sending.client().account(&name)?;
         let output = self.sending.output();
-        let kept = chosen.as_ref().map(|chosen| chosen.keep(&output)).transpose()?;
+        let kept = chosen.as_ref().map(|chosen| chosen.keep()).transpose()?;
         let commitment = chosen.as_ref().map(GuardianFile::commitment).unwrap_or_default();
         let done = match &kept {
             Some(path) => format!("{name}: its guardians are those of {}", path.display()),
@@ -51,11 +51,6 @@ impl SetGuardians {
             recovery_delay: commitment.recovery_delay,
         });
         let result = self.sending.finish(operation, &keys, None, &done);
-        if was_refused(&result)
-            && let Some(path) = kept
-        {
-            std::fs::remove_file(path)?;
-        }
-        result
+        settle(result, kept, &output)
     }
 }

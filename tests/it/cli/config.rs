@@ -128,8 +128,8 @@ fn values_out_of_range_are_refused_and_said_why() {
         (["--parents", "Mononym.eth"], "write \"mononym.eth\""),
         (["--parents", "a..eth"], "a..eth"),
         (
-            ["--database-url", "postgres://user:secret@host/db"],
-            "the database \"postgres\" is not known",
+            ["--database-url", "mysql://user:secret@host/db"],
+            "the database \"mysql\" is not known",
         ),
         (["--database-url", "mononym.db"], "write sqlite:// and a file"),
     ] {

@@ -505,7 +505,11 @@ fn what_is_no_list_is_refused() {
             2,
             "cannot be used with",
         ),
-        (&["import", "a.jsonl", "--parent", "mononym.eth"], 2, "--names"),
+        (
+            &["import", "a.jsonl", "--parent", "mononym.eth"],
+            2,
+            "cannot be used with",
+        ),
     ] {
         let said = run(directory.path(), arguments);
         assert_eq!(said.code, code, "{arguments:?}");
