@@ -159,5 +159,8 @@ fn its_examples_work() {
     let lookup = &paths["/{sender}/{data}"]["get"]["parameters"][1];
     assert_eq!(lookup["name"], "data");
     let call_data = hex::decode(lookup["example"].as_str().unwrap()).unwrap();
-    assert_eq!(app.ask_raw(&call_data.into()).result, app.result(ALICE, &wire::addr(ALICE)));
+    assert_eq!(
+        app.ask_raw(&call_data.into()).result,
+        app.result(ALICE, &wire::addr(ALICE))
+    );
 }

@@ -197,7 +197,9 @@ mod tests {
         let files = files.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
         let code: String = files
             .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("kind.rs"))
+            .filter(|path| {
+                path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("kind.rs")
+            })
             .map(|path| fs::read_to_string(path).unwrap())
             .collect();
         let words: BTreeSet<&str> = code
