@@ -24,7 +24,9 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ),
     (
         "cli",
-        &["app", "clock", "config", "http", "names", "sign", "store", "transfer"],
+        &[
+            "app", "clock", "config", "http", "names", "sign", "store", "transfer",
+        ],
     ),
 ];
 
