@@ -27,7 +27,8 @@ API_INSTALLED := tests/api/.venv/.installed
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench generated generate fmt programs
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench bench-registrations \
+	generated generate fmt programs
 
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
@@ -67,10 +68,13 @@ test-examples: programs $(EXAMPLES_INSTALLED) ## The examples of integration, ag
 	npm --prefix examples run --silent test
 
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
-	tests/api/run.sh $(abspath $(MONONYM))
+	tests/api/run.sh $(MONONYM)
 
 bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a quiet machine
 	cargo bench --locked --bench http -- --write
+
+bench-registrations: $(POSTGRES_INSTALLED) ## Measures registrations and lists on both databases, into docs/; needs a quiet machine
+	cargo bench --locked --bench registrations -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check

@@ -5,13 +5,14 @@ use std::{fs, process::Command};
 use crate::Result;
 
 /// Packages whose versions matter to the figures.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "axum",
     "hyper",
     "tokio",
     "moka",
     "mimalloc",
     "rusqlite",
+    "sqlx",
     "secp256k1",
     "alloy-primitives",
 ];
@@ -29,10 +30,9 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) fn describe() -> Result<Self> {
-        let cpus = fs::read_to_string("/proc/cpuinfo")?;
-        let cores = cpus.lines().filter(|line| line.starts_with("processor")).count();
-        if cores < 2 {
+    /// Whether lookups can be measured here.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.cores < 2 {
             return Err("two cores are needed: one for the server, one for the load".into());
         }
         for (tool, package) in [("wrk", "wrk"), ("taskset", "util-linux")] {
@@ -40,6 +40,12 @@ impl Machine {
                 return Err(format!("{tool} is missing: apt-get install {package}").into());
             }
         }
+        Ok(())
+    }
+
+    pub(crate) fn describe() -> Result<Self> {
+        let cpus = fs::read_to_string("/proc/cpuinfo")?;
+        let cores = cpus.lines().filter(|line| line.starts_with("processor")).count();
         let memory = fs::read_to_string("/proc/meminfo")?;
         let kib: f64 = field(&memory, "MemTotal").trim_end_matches(" kB").parse()?;
         let packages: Vec<String> = PACKAGES

@@ -93,6 +93,7 @@ fn main() -> Result<()> {
 
 fn measure(args: &Args) -> Result<()> {
     let machine = Machine::describe()?;
+    machine.check()?;
     let bench = Bench::prepare(args.names)?;
     let results: Results = bench.run(args.rounds, args.seconds)?;
     let tables = report::tables(&results)?;

@@ -5,7 +5,12 @@ use std::time::Instant;
 use mononym::names::ListQuery;
 use mononym_keystore::SignedOperation;
 
-use crate::{Result, service::Service, stats::median, workload};
+use crate::{
+    Result,
+    service::{Backend, Service},
+    stats::median,
+    workload,
+};
 
 /// Look-ups of each kind at each size.
 const LOOKUPS: usize = 2000;
@@ -22,8 +27,8 @@ pub(crate) struct Size {
 }
 
 /// Grows one database and times it on the way.
-pub(crate) async fn measure(sizes: &[usize]) -> Result<Vec<Size>> {
-    let service = Service::open().await?;
+pub(crate) async fn measure(backend: &Backend, sizes: &[usize]) -> Result<Vec<Size>> {
+    let service = Service::open(backend).await?;
     let mut there = 0;
     let mut found = Vec::new();
     for names in sizes {
@@ -39,7 +44,7 @@ async fn grow(service: &Service, from: usize, to: usize) -> Result<()> {
     while index < to {
         let end = to.min(index + mononym::names::MAX_BATCH);
         let batch: Vec<SignedOperation> = (index..end)
-            .map(|index| workload::registration(index, &service.config.domain))
+            .map(|index| workload::registration(index, &service.config.domain, None))
             .collect::<Result<_>>()?;
         service.app.names.register_batch(batch, None).await?;
         index = end;

@@ -5,9 +5,16 @@
 //! cargo bench --bench registrations                 # prints tables
 //! cargo bench --bench registrations -- --write      # also into docs/benchmarks-registrations.md
 //! ```
+//!
+//! PostgreSQL is the one that the tests start: `make postgres` installs it.
 
 mod bare;
+#[path = "../../tests/postgres/cluster.rs"]
+mod cluster;
 mod lists;
+#[path = "../http/machine.rs"]
+#[expect(dead_code, reason = "the other benchmark uses more of it")]
+mod machine;
 mod report;
 mod service;
 #[path = "../http/stats.rs"]
@@ -19,6 +26,11 @@ mod workload;
 use std::{error::Error, ffi::OsString, fs, io::Write};
 
 use clap::Parser;
+
+use cluster::Cluster;
+use machine::Machine;
+use report::Measured;
+use service::Backend;
 
 /// The allocator of the `mononym` binary.
 #[global_allocator]
@@ -60,13 +72,21 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let args = Args::parse_from(args);
+    let machine = Machine::describe()?;
+    let idle = stats::idle_share()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let registrations = runtime.block_on(service::measure(args.rounds, args.registrations))?;
-    let lists = runtime.block_on(lists::measure(&args.names))?;
-    let tables = report::tables(&registrations, &lists)?;
+    let mut all = Vec::new();
+    for backend in [Backend::Sqlite, Backend::Postgres(Cluster::durable())] {
+        all.push(Measured {
+            database: backend.name(),
+            rates: runtime.block_on(service::measure(&backend, args.rounds, args.registrations))?,
+            lists: runtime.block_on(lists::measure(&backend, &args.names))?,
+        });
+    }
+    let tables = report::tables(&all)?;
     std::io::stdout().write_all(tables.as_bytes())?;
     if args.write {
-        fs::write(PAGE, report::page(&args, &tables)?)?;
+        fs::write(PAGE, report::page(&args, &machine, idle, &tables))?;
     }
     Ok(())
 }

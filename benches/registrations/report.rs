@@ -2,68 +2,135 @@
 
 use std::fmt::Write;
 
-use crate::{Args, Result, lists::Size, service::Rates, stats::median};
+use crate::{Args, Result, lists::Size, machine::Machine, service::Rates, stats::median};
 
-pub(crate) fn tables(rates: &Rates, lists: &[Size]) -> Result<String> {
+/// What was measured on one database.
+pub(crate) struct Measured {
+    pub(crate) database: &'static str,
+    pub(crate) rates: Rates,
+    pub(crate) lists: Vec<Size>,
+}
+
+pub(crate) fn tables(all: &[Measured]) -> Result<String> {
     let mut out = String::new();
+    for measured in all {
+        writeln!(out, "## {}\n", measured.database)?;
+        rates(&mut out, &measured.rates)?;
+        writeln!(out)?;
+        lists(&mut out, &measured.lists)?;
+        writeln!(out)?;
+    }
+    Ok(out)
+}
+
+fn rates(out: &mut String, rates: &Rates) -> Result<()> {
     let middle = |rates: &[f64]| median(rates.iter().copied());
-    let (verify, insert) = (middle(&rates.verify), middle(&rates.insert));
-    let limit = 1.0 / (1.0 / verify + 1.0 / insert);
+    let limit = 1.0 / (1.0 / middle(&rates.verify) + 1.0 / middle(&rates.insert));
     writeln!(out, "| | | a second | slowest to fastest run | of the limit |")?;
     writeln!(out, "|---|---|---:|---:|---:|")?;
-    let mut row = |letter: &str, what: &str, runs: &[f64], share: Option<f64>| -> Result<()> {
-        let share = share.map(|share| format!("{share:.2}")).unwrap_or_default();
+    for (letter, what, runs, has_share) in [
+        (
+            "v",
+            "both signatures of a registration checked, in a bare loop on all cores",
+            &rates.verify,
+            false,
+        ),
+        (
+            "i",
+            "the rows of a registration written, in a bare loop",
+            &rates.insert,
+            false,
+        ),
+        ("l", "limit, 1 / (1/v + 1/i)", &vec![limit], true),
+        ("s", "registrations, one by one", &rates.single, true),
+        ("b", "registrations, in batches of 256", &rates.batch, true),
+        (
+            "o",
+            "the same under the open policy: the service signs the vouchers too",
+            &rates.open,
+            true,
+        ),
+    ] {
+        let rate = middle(runs);
+        let share = if has_share {
+            format!("{:.2}", rate / limit)
+        } else {
+            String::new()
+        };
         let slowest = runs.iter().copied().fold(f64::INFINITY, f64::min);
         let fastest = runs.iter().copied().fold(0.0, f64::max);
-        let rate = middle(runs);
         writeln!(
             out,
             "| {letter} | {what} | {rate:.0} | {slowest:.0} to {fastest:.0} | {share} |"
         )?;
-        Ok(())
-    };
-    row(
-        "v",
-        "both signatures of a registration checked, bare loop on all cores",
-        &rates.verify,
-        None,
-    )?;
-    row(
-        "i",
-        "the rows of a registration inserted, bare loop",
-        &rates.insert,
-        None,
-    )?;
-    row("l", "limit: 1 / (1/v + 1/i)", &[limit], None)?;
-    row(
-        "s",
-        "registrations, one by one",
-        &rates.single,
-        Some(middle(&rates.single) / limit),
-    )?;
-    row(
-        "b",
-        "registrations, in batches of 256",
-        &rates.batch,
-        Some(middle(&rates.batch) / limit),
-    )?;
-    writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn lists(out: &mut String, sizes: &[Size]) -> Result<()> {
     writeln!(
         out,
-        "| Names | page of 50 µs | search µs | names of a key µs | names of an address µs |"
+        "| Names | page of 50, µs | search, µs | names of a key, µs | names of an address, µs |"
     )?;
     writeln!(out, "|---:|---:|---:|---:|---:|")?;
-    for size in lists {
+    for size in sizes {
         writeln!(
             out,
             "| {} | {:.0} | {:.0} | {:.0} | {:.0} |",
             size.names, size.list, size.search, size.signer, size.reverse
         )?;
     }
-    Ok(out)
+    Ok(())
 }
 
-pub(crate) fn page(args: &Args, tables: &str) -> Result<String> {
-    let _ = args;
-    Ok(tables.to_owned())
+pub(crate) fn page(args: &Args, machine: &Machine, idle: f64, tables: &str) -> String {
+    let Args {
+        rounds,
+        registrations,
+        ..
+    } = args;
+    let Machine {
+        processor,
+        cores,
+        memory,
+        kernel,
+        rustc,
+        packages,
+        ..
+    } = machine;
+    let idle = idle * 100.0;
+    format!(
+        "# Benchmarks: registrations and lists
+
+Written by `make bench-registrations`; do not edit.
+
+{tables}## Method
+
+One run on one machine, everything side by side: {rounds} rounds, after one that does not count, of \
+{registrations} registrations each; the figures are medians over the rounds. Each registration has one \
+secp256k1 signer and one text record, and is measured at the use case, without HTTP, on all cores.
+
+- (v) recovers the signer and the registrar of the same registrations, in threads on all cores, with the \
+service's own library (libsecp256k1).
+- (i) writes the same rows of the same five tables, indexes and all, into an empty database of the same schema, \
+in transactions of 256 registrations as the service's, each synced to disk: by prepared statements on SQLite, \
+by binary COPY on PostgreSQL.
+- (s) has 1,024 registrations under way at once, each with the registrar's voucher: both signatures are checked. \
+(b) has four batches under way. (o) is without vouchers: the service signs one for each, and checks it like any \
+other.
+- PostgreSQL runs on the same machine with its defaults, fsync included, and shares the cores.
+- Lists: medians of 2,000 look-ups spread over all names, without HTTP, in one database that grows. An address \
+is looked up on every listed chain.
+
+## Machine
+
+| | |
+|---|---|
+| Processor | {processor}, {cores} cores, {idle:.0} % idle before the first run |
+| Memory | {memory} |
+| Kernel | {kernel} |
+| Compiler | {rustc} |
+| Packages | {packages} |
+"
+    )
 }

@@ -1,22 +1,20 @@
 //! Registrations a second, by the service and by its limits.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use mononym::{
     app,
     clock::Clock,
     config::{Config, Settings},
     http,
+    sign::{LocalSigner, SecretKey},
 };
 use mononym_derive::Catalogue;
 use mononym_keystore::SignedOperation;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::task::JoinSet;
 
-use crate::{Result, bare::Rows, verify, workload};
+use crate::{Result, bare, cluster::Cluster, verify, workload};
 
 /// Registrations under way at once.
 const AT_ONCE: usize = 1024;
@@ -28,27 +26,66 @@ const BATCH: usize = mononym::names::MAX_BATCH;
 pub(crate) struct Rates {
     /// Signatures of a registration checked.
     pub(crate) verify: Vec<f64>,
-    /// Rows of a registration inserted.
+    /// Rows of a registration written.
     pub(crate) insert: Vec<f64>,
-    /// Registrations, one by one.
+    /// Registrations with the registrar's vouchers, one by one.
     pub(crate) single: Vec<f64>,
-    /// Registrations, in batches.
+    /// The same in batches.
     pub(crate) batch: Vec<f64>,
+    /// Registrations under the open policy, in batches: the service signs the vouchers.
+    pub(crate) open: Vec<f64>,
 }
 
-/// A service in a directory of its own.
+/// Which database.
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres(Cluster),
+}
+
+impl Backend {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// The URL of a new database.
+    async fn database(&self, name: &str) -> Result<Option<String>> {
+        match self {
+            Self::Sqlite => Ok(None),
+            Self::Postgres(cluster) => {
+                let mut connection = PgConnection::connect(&cluster.url()).await?;
+                connection
+                    .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                    .await?;
+                Ok(Some(cluster.url().replace("/postgres?", &format!("/{name}?"))))
+            }
+        }
+    }
+}
+
+/// A service with an empty database of its own.
 pub(crate) struct Service {
     pub(crate) app: Arc<http::App>,
-    pub(crate) database: PathBuf,
     pub(crate) config: Config,
+    registrar: LocalSigner,
+    url: Option<String>,
+    file: PathBuf,
     _directory: tempfile::TempDir,
 }
 
 impl Service {
-    pub(crate) async fn open() -> Result<Self> {
+    pub(crate) async fn open(backend: &Backend) -> Result<Self> {
         let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let name = directory.path().file_name().unwrap_or_default().to_string_lossy();
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let url = backend
+            .database(&format!("bench_{}", name.to_lowercase()))
+            .await?;
         let settings = Settings {
             data_dir: Some(directory.path().to_owned()),
+            database_url: url.clone(),
             ..Settings::default()
         };
         let catalogue = Catalogue::builtin()?;
@@ -56,62 +93,63 @@ impl Service {
         let app = Arc::new(app::open(&config, catalogue, Clock::system()).await?);
         Ok(Self {
             app,
-            database: directory.path().join("mononym.db"),
+            registrar: LocalSigner::new(SecretKey::read(&config.registrar.path)?),
             config,
+            url,
+            file: directory.path().join("mononym.db"),
             _directory: directory,
         })
     }
+
+    /// Registrations below this service's parent.
+    fn registrations(&self, count: usize, vouched: bool) -> Result<Vec<SignedOperation>> {
+        let registrar = vouched.then_some(&self.registrar);
+        (0..count)
+            .map(|index| workload::registration(index, &self.config.domain, registrar))
+            .collect()
+    }
 }
 
-pub(crate) async fn measure(rounds: usize, count: usize) -> Result<Rates> {
+pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> Result<Rates> {
     let mut rates = Rates::default();
     // The first round warms up and does not count.
     for round in 0..=rounds {
-        let round_rates = measure_round(count).await?;
+        let mut this = Rates::default();
+        measure_round(backend, count, &mut this).await?;
         if round > 0 {
-            rates.verify.extend(round_rates.verify);
-            rates.insert.extend(round_rates.insert);
-            rates.single.extend(round_rates.single);
-            rates.batch.extend(round_rates.batch);
+            rates.verify.extend(this.verify);
+            rates.insert.extend(this.insert);
+            rates.single.extend(this.single);
+            rates.batch.extend(this.batch);
+            rates.open.extend(this.open);
         }
     }
     Ok(rates)
 }
 
-async fn measure_round(count: usize) -> Result<Rates> {
-    let service = Service::open().await?;
-    let signed = workload::registrations(count, &service.config.domain)?;
-    let before = *service.app.names.head().borrow();
-    let single = single(&service, signed.clone()).await?;
-    let accepted = accepted(&service, before).await?;
-    let pairs = verify::pairs(&accepted, &service.config.domain)?;
-    let verify = verify::rate(&pairs)?;
-    let rows = Rows::read(&service.database, before)?;
-    let insert = rows.rate(&empty_database().await?.1)?;
-    let batch = batches(&Service::open().await?, signed).await?;
-    Ok(Rates {
-        verify: vec![verify],
-        insert: vec![insert],
-        single: vec![single],
-        batch: vec![batch],
-    })
-}
-
-/// A database as the service makes it, without names or anybody who has it open.
-async fn empty_database() -> Result<(Service, PathBuf)> {
-    let service = Service::open().await?;
-    let path = service.database.with_extension("bare");
-    // A backup of the file: the service's own stays open.
-    rusqlite::Connection::open(&service.database)?.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
-    clear(&path)?;
-    Ok((service, path))
-}
-
-fn clear(database: &Path) -> Result<()> {
-    rusqlite::Connection::open(database)?.execute_batch(
-        "DELETE FROM operation; DELETE FROM record; DELETE FROM account;
-         DELETE FROM address_index; DELETE FROM account_signer",
-    )?;
+async fn measure_round(backend: &Backend, count: usize, rates: &mut Rates) -> Result<()> {
+    let service = Service::open(backend).await?;
+    let signed = service.registrations(count, true)?;
+    let before = service.app.names.changes(0, 1000).await?.next;
+    rates
+        .verify
+        .push(verify::rate(&verify::pairs(&signed, &service.config.domain)?)?);
+    rates.single.push(single(&service, signed).await?);
+    let empty = Service::open(backend).await?;
+    rates.insert.push(match (&service.url, &empty.url) {
+        (Some(from), Some(to)) => {
+            let end = before + u64::try_from(count)?;
+            let rows = bare::postgres::Rows::read(from, before, end).await?;
+            rows.rate(to).await?
+        }
+        _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&empty.file)?,
+    });
+    let service = Service::open(backend).await?;
+    let signed = service.registrations(count, true)?;
+    rates.batch.push(batches(&service, signed).await?);
+    let service = Service::open(backend).await?;
+    let signed = service.registrations(count, false)?;
+    rates.open.push(batches(&service, signed).await?);
     Ok(())
 }
 
@@ -149,17 +187,4 @@ async fn batches(service: &Service, signed: Vec<SignedOperation>) -> Result<f64>
         registered??;
     }
     Ok(count as f64 / start.elapsed().as_secs_f64())
-}
-
-/// The registrations with their vouchers, as the log has them.
-async fn accepted(service: &Service, mut after: u64) -> Result<Vec<SignedOperation>> {
-    let mut accepted = Vec::new();
-    loop {
-        let page = service.app.names.changes(after, 1000).await?;
-        if page.changes.is_empty() {
-            return Ok(accepted);
-        }
-        after = page.next;
-        accepted.extend(page.changes.into_iter().map(|change| change.signed));
-    }
 }

@@ -1,4 +1,5 @@
-//! Registrations as wallets sign them: one key and one text record each.
+//! Registrations as wallets sign them: one key and one text record each, and the registrar's voucher
+//! where it has given one.
 
 use alloy_primitives::{B256, Bytes};
 use mononym::{
@@ -7,20 +8,21 @@ use mononym::{
 };
 use mononym_ens::{Answer, RecordCall};
 use mononym_keystore::{
-    Approval, Domain, Operation, Record, RecordState, Register, Signature, SignedOperation, Signer,
+    Approval, Domain, Operation, Record, RecordState, Register, Secp256k1Signature, Signature,
+    SignedOperation, Signer, Voucher, VoucherTerms, signers_hash,
 };
 
 use crate::Result;
 
-/// `count` registrations, each by a key of its own.
-pub(crate) fn registrations(count: usize, domain: &Domain) -> Result<Vec<SignedOperation>> {
-    (0..count).map(|index| registration(index, domain)).collect()
-}
-
-pub(crate) fn registration(index: usize, domain: &Domain) -> Result<SignedOperation> {
+/// A registration by a key of its own.
+pub(crate) fn registration(
+    index: usize,
+    domain: &Domain,
+    registrar: Option<&LocalSigner>,
+) -> Result<SignedOperation> {
     let key = LocalSigner::new(SecretKey::generate());
     let signer = Signer::Secp256k1(key.address());
-    let operation = Operation::Register(Register {
+    let register = Register {
         name: name(index),
         nonce: 0,
         deadline: Clock::system().now().saturating_add(86_400),
@@ -37,12 +39,28 @@ pub(crate) fn registration(index: usize, domain: &Domain) -> Result<SignedOperat
                 .encode()
                 .into(),
         }],
-    });
+    };
+    let voucher = registrar
+        .map(|registrar| vouch(&register, domain, registrar))
+        .transpose()?;
+    let operation = Operation::Register(register);
     let signature = Signature::try_from(key.sign_digest(&operation.hash(domain)).as_slice())?;
     Ok(SignedOperation {
         operation,
         signatures: vec![Approval { signer, signature }],
-        voucher: None,
+        voucher,
+    })
+}
+
+fn vouch(register: &Register, domain: &Domain, registrar: &LocalSigner) -> Result<Voucher> {
+    let terms = VoucherTerms {
+        name: &register.name,
+        signers_hash: signers_hash(register.threshold, &register.signers),
+        deadline: register.deadline,
+    };
+    Ok(Voucher {
+        deadline: register.deadline,
+        signature: Secp256k1Signature::try_from(registrar.sign_digest(&terms.digest(domain)).as_slice())?,
     })
 }
 

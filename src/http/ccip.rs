@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::{IntoResponses, ToSchema};
 
-use super::SharedApp;
-use crate::gateway::GatewayError;
+use super::{SharedApp, examples};
+use crate::{gateway::GatewayError, names::schema};
 
 /// What a gateway is asked: which contract's call, and for whom the answer is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,10 +186,14 @@ enum CcipResponses {
 #[expect(dead_code, reason = "describes a body that is read without copying")]
 pub(super) struct CcipRequest {
     /// The contract that reverted with `OffchainLookup`.
-    #[schema(example = "0x1111111111111111111111111111111111111111")]
+    #[schema(
+        pattern = "^0x[0-9a-fA-F]{40}$",
+        nullable = false,
+        example = "0x1111111111111111111111111111111111111111"
+    )]
     sender: Option<String>,
     /// The call data of `resolve(bytes,bytes)`.
-    #[schema(example = "0x9061b923")]
+    #[schema(pattern = "^0x([0-9a-fA-F]{2})*$", example = json!(examples::LOOKUP))]
     data: String,
 }
 
@@ -212,8 +216,9 @@ async fn answer(app: &SharedApp, question: Question) -> Result<Response, CcipErr
 
 /// Answers a call, signed for its sender.
 #[utoipa::path(get, path = "/{sender}/{data}", tag = "CCIP-Read", params(
-    ("sender" = String, Path, description = "The resolver contract"),
-    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
+    ("sender" = schema::Address, Path, description = "The resolver contract"),
+    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow",
+        pattern = "^0x([0-9a-fA-F]{2})*([.]json)?$", example = json!(examples::LOOKUP)),
 ), responses(CcipResponses))]
 pub(super) async fn get_for_sender(
     State(app): State<SharedApp>,
@@ -228,9 +233,10 @@ pub(super) async fn get_for_sender(
 ///
 /// What our own contracts use: behind another contract, `sender` is that one.
 #[utoipa::path(get, path = "/{resolver}/{sender}/{data}", tag = "CCIP-Read", params(
-    ("resolver" = String, Path, description = "The resolver contract"),
-    ("sender" = String, Path, description = "The contract that the client called"),
-    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow"),
+    ("resolver" = schema::Address, Path, description = "The resolver contract"),
+    ("sender" = schema::Address, Path, description = "The contract that the client called"),
+    ("data" = String, Path, description = "Call data of `resolve(bytes,bytes)`; `.json` may follow",
+        pattern = "^0x([0-9a-fA-F]{2})*([.]json)?$", example = json!(examples::LOOKUP)),
 ), responses(CcipResponses))]
 pub(super) async fn get_for_resolver(
     State(app): State<SharedApp>,
@@ -253,7 +259,7 @@ pub(super) async fn post_for_sender(
 
 /// Answers a call, signed for the resolver of the path.
 #[utoipa::path(post, path = "/{resolver}", tag = "CCIP-Read", params(
-    ("resolver" = String, Path, description = "The resolver contract"),
+    ("resolver" = schema::Address, Path, description = "The resolver contract"),
 ), request_body = CcipRequest, responses(CcipResponses))]
 pub(super) async fn post_for_resolver(
     State(app): State<SharedApp>,

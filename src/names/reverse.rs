@@ -75,6 +75,8 @@ impl Names {
     ) -> Result<ReversePage, NamesError> {
         let address: Bytes = address
             .strip_prefix("0x")
+            // What reads the digits would take a second prefix.
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|digits| digits.parse().ok())
             .filter(|bytes: &Bytes| !bytes.is_empty() && bytes.len() <= ADDRESS_BYTES)
             .ok_or(NamesError::MalformedAddress)?;

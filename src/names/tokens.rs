@@ -16,6 +16,8 @@ use crate::{sign::NativeCurves, store::Token};
 
 /// Longest label, in bytes.
 const LABEL_BYTES: usize = 100;
+/// Largest quota: what every reader of JSON holds exactly (RFC 8259, section 6), and every database.
+const MAX_QUOTA: u64 = (1 << 53) - 1;
 /// Most approvals of a request.
 const MAX_APPROVALS: usize = mononym_keystore::MAX_SIGNERS;
 
@@ -70,7 +72,7 @@ pub struct IssueToken {
     #[schema(example = "Example Wallet")]
     pub label: String,
     /// Most registrations in all.
-    #[schema(example = 1000)]
+    #[schema(example = 1000, maximum = 9_007_199_254_740_991_u64)]
     pub quota: u64,
     /// Unix time in seconds after which the request is not accepted.
     pub deadline: u64,
@@ -159,6 +161,9 @@ pub enum TokenError {
     /// The label is too long.
     #[error("a label has at most {LABEL_BYTES} bytes, not {0}")]
     LabelTooLong(usize),
+    /// The quota is too large.
+    #[error("a quota is at most {MAX_QUOTA}, not {0}")]
+    QuotaTooLarge(u64),
     /// There is no such key.
     #[error("there is no such API key of this parent")]
     Unknown,
@@ -277,6 +282,9 @@ impl Names {
     ) -> Result<Vec<TokenView>, NamesError> {
         if request.label.len() > LABEL_BYTES {
             return Err(TokenError::LabelTooLong(request.label.len()).into());
+        }
+        if request.quota > MAX_QUOTA {
+            return Err(TokenError::QuotaTooLarge(request.quota).into());
         }
         let token = Token {
             hash: request.token_hash,

@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use alloy_primitives::hex;
 use mononym_keystore::Operation;
 use serde_json::Value;
 
 use crate::{
     harness::{ALICE, TestApp},
     http::Request,
+    wire,
 };
 
 fn committed() -> String {
@@ -154,4 +156,11 @@ fn its_examples_work() {
         }
     }
     assert_eq!(app.text(ALICE, "url"), "https://example.com");
+    let lookup = &paths["/{sender}/{data}"]["get"]["parameters"][1];
+    assert_eq!(lookup["name"], "data");
+    let call_data = hex::decode(lookup["example"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        app.ask_raw(&call_data.into()).result,
+        app.result(ALICE, &wire::addr(ALICE))
+    );
 }

@@ -141,6 +141,7 @@ kinds! {
     BadMessage "bad-message" UNPROCESSABLE_ENTITY "The message is not what the operation takes"
         "the detail names the member";
     BadLabel "bad-label" UNPROCESSABLE_ENTITY "The API key's label is too long" "";
+    BadQuota "bad-quota" UNPROCESSABLE_ENTITY "The API key's quota is too large" "at most 2^53 − 1";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The service cannot answer at present"
         "try again later; the cause is in the service's log";
 }
@@ -185,9 +186,31 @@ This list is made from the code (`src/http/problem/kind.rs`) by `make generate`.
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
+
+    #[test]
+    fn every_kind_is_made_somewhere() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
+        let files = [folder.clone(), folder.join("problem")];
+        let files = files.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+        let code: String = files
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("kind.rs")
+            })
+            .map(|path| fs::read_to_string(path).unwrap())
+            .collect();
+        let words: BTreeSet<&str> = code
+            .split("Kind::")
+            .skip(1)
+            .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+            .collect();
+        for kind in Kind::ALL {
+            assert!(words.contains(format!("{kind:?}").as_str()), "{kind:?}");
+        }
+    }
 
     #[test]
     fn slugs_are_unique_and_in_order_of_their_status() {

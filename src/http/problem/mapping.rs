@@ -73,6 +73,7 @@ fn token(error: &TokenError) -> Kind {
         TokenError::Signature(error) => signature(error),
         TokenError::Expired { .. } => Kind::Expired,
         TokenError::LabelTooLong(_) => Kind::BadLabel,
+        TokenError::QuotaTooLarge(_) => Kind::BadQuota,
         TokenError::Unknown => Kind::NoSuchToken,
         TokenError::Taken => Kind::TokenTaken,
     }

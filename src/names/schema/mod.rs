@@ -14,6 +14,36 @@ pub use operation::{
     SetRecordsMessage, SetRegistrarMessage, SetSignersMessage, StartRecoveryMessage, UnfreezeMessage,
 };
 
+/// 0x-hex.
+#[derive(Serialize, ToSchema)]
+#[schema(pattern = "^0x([0-9a-fA-F]{2})*$", example = "0x")]
+pub struct Hex(String);
+
+/// 32 bytes in 0x-hex.
+#[derive(Serialize, ToSchema)]
+#[schema(
+    pattern = "^0x[0-9a-fA-F]{64}$",
+    example = "0x0000000000000000000000000000000000000000000000000000000000000000"
+)]
+pub struct Word(String);
+
+/// An Ethereum address.
+#[derive(Serialize, ToSchema)]
+#[schema(
+    pattern = "^0x[0-9a-fA-F]{40}$",
+    example = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+)]
+pub struct Address(String);
+
+/// A key that may sign: a kind byte, then the key's data. `0x01` and an Ethereum address; `0x02` and a
+/// P-256 key (x ‖ y); `0x03`, a passkey's P-256 key and the SHA-256 of its relying party's id.
+#[derive(Serialize, ToSchema)]
+#[schema(
+    pattern = "^0x(01[0-9a-fA-F]{40}|02[0-9a-fA-F]{128}|03[0-9a-fA-F]{192})$",
+    example = "0x01f39fd6e51aad88f6f4ce6ab8827279cfffb92266"
+)]
+pub struct SignerKey(String);
+
 /// An operation with the signatures that carry it.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what mononym_keystore reads")]
@@ -32,13 +62,8 @@ pub struct SignedOperation {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what mononym_keystore reads")]
 pub struct Approval {
-    /// Whose it is: a kind byte, then the key's data. `0x01` and an Ethereum address; `0x02` and a
-    /// P-256 key (x ‖ y); `0x03`, a passkey's P-256 key and the SHA-256 of its relying party's id.
-    #[schema(
-        pattern = "^0x(01[0-9a-fA-F]{40}|02[0-9a-fA-F]{128}|03[0-9a-fA-F]{192})$",
-        example = "0x01f39fd6e51aad88f6f4ce6ab8827279cfffb92266"
-    )]
-    signer: String,
+    /// Whose it is.
+    signer: SignerKey,
     /// Over the EIP-712 digest.
     signature: Signature,
 }
@@ -50,7 +75,7 @@ pub enum Signature {
     /// 0x-hex. 65 bytes r ‖ s ‖ v over the digest, for an Ethereum key; 64 bytes r ‖ s over the
     /// digest's SHA-256, for a P-256 key; abi.encode(authenticatorData, clientDataJSON, r, s), for a
     /// passkey. The API shows every signature so.
-    Hex(String),
+    Hex(Hex),
     /// A passkey's assertion as the browser has it.
     Assertion(Assertion),
 }

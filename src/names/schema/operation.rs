@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::{Address, Hex, SignerKey, Word};
+
 /// Each operation, its message, and the message's members behind `name` and `deadline`.
 macro_rules! messages {
     ($(
@@ -42,15 +44,15 @@ messages! {
         /// Signatures that later operations need.
         threshold: u8,
         /// The keys that may sign, in strictly ascending order of their keccak256 hash.
-        signers: Vec<String>,
+        signers: Vec<SignerKey>,
         /// Guardians that a recovery needs; 0 without guardians.
         guardian_threshold: u8,
         /// Salted hash of the guardians; zero without guardians.
-        guardians_hash: String,
+        guardians_hash: Word,
         /// Seconds between the start and the end of a recovery; 0 without guardians.
         recovery_delay: u32,
         /// Logic of the mini-accounts; zero to choose it later.
-        implementation: String,
+        implementation: Address,
         /// First records.
         records: Vec<RecordMessage>,
     }
@@ -69,8 +71,9 @@ messages! {
         /// The account's nonce.
         nonce: u64,
         /// Address of the key that signs vouchers; zero for nobody.
-        registrar: String,
+        registrar: Address,
         /// 0 closed, 1 open, 2 voucher, 3 token.
+        #[schema(maximum = 3)]
         policy: u8,
     }
 
@@ -81,7 +84,7 @@ messages! {
         /// Signatures that later operations need.
         threshold: u8,
         /// The keys that may sign, in strictly ascending order of their keccak256 hash.
-        signers: Vec<String>,
+        signers: Vec<SignerKey>,
     }
 
     /// Replaces the guardians. Signed by the threshold.
@@ -91,7 +94,7 @@ messages! {
         /// Guardians that a recovery needs; 0 without guardians.
         guardian_threshold: u8,
         /// Salted hash of the guardians; zero without guardians.
-        guardians_hash: String,
+        guardians_hash: Word,
         /// Seconds between the start and the end of a recovery; 0 without guardians.
         recovery_delay: u32,
     }
@@ -101,7 +104,7 @@ messages! {
         /// The account's nonce.
         nonce: u64,
         /// The logic; zero to choose it later.
-        implementation: String,
+        implementation: Address,
     }
 
     /// Sets the spending rules of the mini-accounts. Signed by the threshold; once there are rules,
@@ -110,11 +113,11 @@ messages! {
         /// The account's nonce.
         nonce: u64,
         /// Hash of the rules; zero for none.
-        limits_hash: String,
+        limits_hash: Word,
         /// The guardians' ids, where guardians sign; else empty.
-        guardians: Vec<String>,
+        guardians: Vec<Word>,
         /// The guardians' salt; zero where no guardian signs.
-        guardians_salt: String,
+        guardians_salt: Word,
     }
 
     /// Publishes what the mini-accounts are to execute. Signed by the threshold.
@@ -122,7 +125,7 @@ messages! {
         /// The account's nonce.
         nonce: u64,
         /// Merkle root of it; zero for nothing.
-        outbox_root: String,
+        outbox_root: Word,
     }
 
     /// Starts a recovery. Signed by the threshold of guardians and by every new signer; a signer of
@@ -133,11 +136,11 @@ messages! {
         /// Signatures that operations will need.
         threshold: u8,
         /// The keys that will sign, in strictly ascending order of their keccak256 hash.
-        signers: Vec<String>,
+        signers: Vec<SignerKey>,
         /// The guardians' ids: the keccak256 hash of each, in strictly ascending order.
-        guardians: Vec<String>,
+        guardians: Vec<Word>,
         /// The guardians' salt.
-        guardians_salt: String,
+        guardians_salt: Word,
     }
 
     /// Cancels the recovery under way. Signed by one signer, once; from then on by the threshold.
@@ -159,9 +162,9 @@ messages! {
         /// The account's nonce.
         nonce: u64,
         /// The guardians' ids, where a guardian signs; else empty.
-        guardians: Vec<String>,
+        guardians: Vec<Word>,
         /// The guardians' salt; zero where no guardian signs.
-        guardians_salt: String,
+        guardians_salt: Word,
     }
 
     /// Makes the account active again: lifts a freeze and calls off a retirement that has not
@@ -183,9 +186,10 @@ messages! {
 #[serde(deny_unknown_fields)]
 pub struct RecordMessage {
     /// The canonical profile call, its node argument zeroed.
-    call: String,
+    call: Hex,
     /// 0 unset, 1 set, 2 none: answers empty, without falling through.
+    #[schema(maximum = 2)]
     state: u8,
     /// ABI encoding of the call's return values if set, else `0x`.
-    value: String,
+    value: Hex,
 }

@@ -173,7 +173,10 @@ fn assert_preflight(response: &Response, case: &str) {
     assert_eq!(response.status, 200, "{case}");
     let header = |name: &str| response.header(name).unwrap_or_default().to_ascii_lowercase();
     assert_eq!(header("access-control-allow-origin"), "*", "{case}");
-    assert_eq!(header("access-control-allow-headers"), "content-type", "{case}");
+    assert!(
+        header("access-control-allow-headers").contains("content-type"),
+        "{case}"
+    );
     for method in ["get", "post", "options"] {
         assert!(
             header("access-control-allow-methods").contains(method),

@@ -117,7 +117,6 @@ fn a_field_that_is_missing_or_stands_twice_is_refused() {
     let app = TestApp::start();
     for (object, field) in [
         ("", "operation"),
-        ("", "signatures"),
         ("/operation", "primaryType"),
         ("/operation", "message"),
         ("/operation/message", "name"),

@@ -33,7 +33,7 @@ fn app() -> TestApp {
     let mut operation = register(ALICE, &[&alice()]);
     operation.guardian_threshold = 2;
     operation.guardians_hash = guardians_hash(2, &opened());
-    operation.recovery_delay = DELAY as u32;
+    operation.recovery_delay = u32::try_from(DELAY).unwrap();
     operation.records = vec![text("url", "x")];
     let response = app.post_registration(&sign(operation, &[&alice()]));
     assert_eq!(response.status, 201, "{}", response.text());

@@ -1,6 +1,10 @@
 //! Which names are registered, and when.
 
+use alloy_primitives::{Bytes, FixedBytes, hex};
+use alloy_sol_types::SolValue;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mononym_keystore::{Operation, Register};
+use serde_json::{Value, json};
 
 use super::{operation, registration};
 use crate::{
@@ -225,46 +229,151 @@ fn a_registration_for_another_deployment_is_refused() {
     }
 }
 
-/// The vectors' operations were signed by viem, as a wallet would: they are taken as they are.
-#[test]
-fn what_a_wallet_signed_is_accepted() {
-    let app = TestApp::start();
-    let vectors: serde_json::Value =
-        serde_json::from_str(include_str!("../../vectors/operations.json")).unwrap();
+/// What the vectors hold for alice: a life on one Ethereum key, then one on keys of each kind. They
+/// were signed by viem and WebCrypto, as a wallet would: they are taken as they are.
+fn lives() -> [Vec<Value>; 2] {
+    let vectors: Value = serde_json::from_str(include_str!("../../vectors/operations.json")).unwrap();
     let alices = vectors["typedData"].as_array().unwrap().iter().filter(|vector| {
         vector["domain"]["chainId"] == 31337
             && vector["message"]["name"] == ALICE
+            && vector["primaryType"] != "Voucher"
             && vector["signatures"]
                 .as_array()
                 .is_some_and(|signatures| !signatures.is_empty())
-            && vector["primaryType"] != "Voucher"
     });
-    let mut accepted = Vec::new();
+    let mut lives = [Vec::new(), Vec::new()];
+    let mut births = 0;
     for vector in alices {
-        let body = serde_json::json!({
-            "operation": { "primaryType": vector["primaryType"], "message": vector["message"] },
-            "signatures": vector["signatures"],
-        });
-        let (target, status) = match vector["primaryType"].as_str() {
-            Some("Register") => ("/v1/names", 201),
-            _ => ("/v1/names/alice.mononym.eth/operations", 200),
-        };
-        let response = app.send(&Request::post_json(target, &body));
-        assert_eq!(
-            response.status,
-            status,
-            "{}: {}",
-            vector["comment"],
-            response.text()
-        );
-        assert_eq!(response.json()["operationHash"], vector["digest"]);
-        accepted.push(response.json()["historyHash"].clone());
+        births += usize::from(vector["primaryType"] == "Register");
+        lives[births - 1].push(vector.clone());
     }
+    lives
+}
+
+/// Sends a vector's operation: its receipt.
+fn send(app: &TestApp, vector: &Value, signatures: &Value) -> Value {
+    let body = json!({
+        "operation": { "primaryType": vector["primaryType"], "message": vector["message"] },
+        "signatures": signatures,
+    });
+    let (target, status) = match vector["primaryType"].as_str() {
+        Some("Register") => ("/v1/names", 201),
+        _ => ("/v1/names/alice.mononym.eth/operations", 200),
+    };
+    let response = app.send(&Request::post_json(target, &body));
+    assert_eq!(
+        response.status,
+        status,
+        "{}: {}",
+        vector["comment"],
+        response.text()
+    );
+    assert_eq!(response.json()["operationHash"], vector["digest"]);
+    response.json()
+}
+
+#[test]
+fn what_a_wallet_signed_is_accepted() {
+    let app = TestApp::start();
+    let [life, _] = lives();
+    let accepted: Vec<Value> = life
+        .iter()
+        .map(|vector| send(&app, vector, &vector["signatures"])["historyHash"].clone())
+        .collect();
+    let vectors: Value = serde_json::from_str(include_str!("../../vectors/operations.json")).unwrap();
     let histories = vectors["historyHashes"].as_array().unwrap().iter();
     assert_eq!(
         accepted,
         histories
             .map(|history| history["hash"].clone())
             .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_keys_of_each_kind_signed_is_accepted() {
+    let app = TestApp::start();
+    let [_, life] = lives();
+    let mut kinds = Vec::new();
+    for vector in life {
+        send(&app, &vector, &vector["signatures"]);
+        kinds.push(vector["primaryType"].as_str().unwrap().to_owned());
+        if vector["primaryType"] == "StartRecovery" {
+            break;
+        }
+    }
+    assert_eq!(
+        kinds,
+        [
+            "Register",
+            "SetSigners",
+            "SetGuardians",
+            "SetGuardians",
+            "SetImplementation",
+            "SetLimits",
+            "SetLimits",
+            "SetOutbox",
+            "StartRecovery",
+        ]
+    );
+    assert_eq!(
+        app.json("/v1/names/alice.mononym.eth")["recovery"]["joined"],
+        true
+    );
+}
+
+/// `r` or `s` as an INTEGER of DER.
+fn der_integer(word: &[u8; 32]) -> Vec<u8> {
+    let start = word.iter().take_while(|byte| **byte == 0).count();
+    let padding = vec![0; usize::from(word[start] >= 0x80)];
+    let digits = [&padding, &word[start..]].concat();
+    [&[2, u8::try_from(digits.len()).unwrap()][..], &digits].concat()
+}
+
+#[test]
+fn a_passkeys_assertion_is_taken_as_the_browser_has_it() {
+    type Encoded = (Bytes, Bytes, FixedBytes<32>, FixedBytes<32>);
+    let [_, life] = lives();
+    let passkey = &life[0]["signatures"][0];
+    assert!(passkey["signer"].as_str().unwrap().starts_with("0x03"));
+    let encoded = hex::decode(passkey["signature"].as_str().unwrap()).unwrap();
+    let (authenticator_data, client_data, r, s) = Encoded::abi_decode_params(&encoded).unwrap();
+    let integers = [der_integer(&r.0), der_integer(&s.0)].concat();
+    let der = [&[0x30, u8::try_from(integers.len()).unwrap()][..], &integers].concat();
+    let mut spelled = Vec::new();
+    for write in [
+        |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes),
+        |bytes: &[u8]| hex::encode_prefixed(bytes),
+    ] {
+        let app = TestApp::start();
+        let mut signatures = life[0]["signatures"].clone();
+        signatures[0]["signature"] = json!({
+            "authenticatorData": write(&authenticator_data),
+            "clientDataJSON": write(&client_data),
+            "signature": write(&der),
+        });
+        send(&app, &life[0], &signatures);
+        // The API shows it in one form.
+        let logged = app.json("/v1/names/alice.mononym.eth/operations");
+        spelled.push(logged["operations"][0]["signatures"].clone());
+    }
+    assert_eq!(
+        spelled,
+        [life[0]["signatures"].clone(), life[0]["signatures"].clone()]
+    );
+
+    // One that was made for another operation.
+    let app = TestApp::start();
+    let mut other = life[0].clone();
+    other["message"]["deadline"] = json!(2_000_000_000);
+    let body = json!({
+        "operation": { "primaryType": "Register", "message": other["message"] },
+        "signatures": other["signatures"],
+    });
+    app.refuses(
+        &registration(&body),
+        422,
+        "bad-assertion",
+        "is not this operation's digest",
     );
 }

@@ -1,14 +1,11 @@
-//! The limit of the database: the same rows, copied into an empty database of the same schema,
-//! in transactions as large as the service's, without asking for anything.
+//! SQLite: one prepared statement for each table.
 
 use std::{path::Path, time::Instant};
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
+use super::GROUP;
 use crate::Result;
-
-/// Registrations of one transaction, as many as the service takes.
-const GROUP: usize = 256;
 
 /// Where each registration's rows stand, in the order of the log, and how they are written.
 const TABLES: [(&str, &str); 5] = [
@@ -41,14 +38,13 @@ const TABLES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The rows that registrations left in a database, table by table.
+/// The rows of operations after a sequence, table by table; one a registration in each.
 pub(crate) struct Rows(Vec<Vec<Vec<Value>>>);
 
 impl Rows {
-    /// Those of operations after a sequence; one row a registration in each table.
     pub(crate) fn read(database: &Path, after: u64) -> Result<Self> {
         let connection = Connection::open(database)?;
-        // The joins of this reading need an index that the service does not.
+        // The joins of this reading need indexes that the service does not.
         connection.execute_batch(
             "CREATE INDEX bench_addresses ON address_index (node);
              CREATE INDEX bench_signers ON account_signer (node)",
@@ -67,12 +63,18 @@ impl Rows {
             .map(Self)
     }
 
-    /// Registrations whose rows are copied a second.
-    pub(crate) fn rate(&self, database: &Path) -> Result<f64> {
+    /// Registrations whose rows are written a second, into a copy of this database's schema.
+    pub(crate) fn rate(&self, schema: &Path) -> Result<f64> {
+        let database = schema.with_extension("bare");
+        Connection::open(schema)?.execute("VACUUM INTO ?1", [database.to_string_lossy()])?;
         let mut connection = Connection::open(database)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        connection.execute_batch(
+            "DELETE FROM operation; DELETE FROM record; DELETE FROM account;
+             DELETE FROM address_index; DELETE FROM account_signer",
+        )?;
         let count = self.0.first().map_or(0, Vec::len);
         let start = Instant::now();
         for group in 0..count.div_ceil(GROUP) {

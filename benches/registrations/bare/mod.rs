@@ -1,0 +1,8 @@
+//! The limit of the database: the rows that registrations left, copied into an empty database of the
+//! same schema, in transactions as large as the service's, without asking for anything.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+/// Registrations of one transaction, as many as the service takes.
+const GROUP: usize = 256;
