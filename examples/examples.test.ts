@@ -1,6 +1,6 @@
 // Every example, run against the real service.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { getAddress, type Hex } from 'viem'
@@ -20,6 +20,20 @@ after(() => gateway.stop())
 
 const values = (account: any) =>
   Object.fromEntries(account.records.map((record: any) => [`${record.profile} ${record.key ?? ''}`.trim(), record]))
+
+test('the example of the README', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!.replace('http://127.0.0.1:8080', gateway.url)
+  const file = join(import.meta.dirname, 'readme.generated.ts')
+  writeFileSync(file, `${code}\nexport { chains }\n`)
+  try {
+    const { chains } = (await import(file)) as any
+    assert.ok(chains.some((chain: any) => chain.chainId === 1 && chain.address))
+    assert.equal((await new Mononym(gateway.url).name('alice.mononym.eth')).nonce, 1)
+  } finally {
+    rmSync(file)
+  }
+})
 
 test('register', async () => {
   const { name, address } = await register.main(gateway.url)

@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod keys;
 mod lists;
+mod reservations;
 mod roundtrip;
 mod several;
 mod transfer;
