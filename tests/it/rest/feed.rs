@@ -1,7 +1,7 @@
 //! The feed of all operations: pages, waiting, and server-sent events.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     thread,
     time::{Duration, Instant},
@@ -189,16 +189,20 @@ fn a_stop_of_the_service_ends_streams_and_waits() {
     let mut app = TestApp::start();
     let mut events = Events::open(&app, "/v1/changes", "");
     events.take(2);
-    let address = app.address;
-    let waiting = thread::spawn(move || Request::get("/v1/changes?after=2&wait=25").send(address));
-    // Until both are under way: this comes after them on the same two threads.
+    let mut waiting = TcpStream::connect(app.address).unwrap();
+    let request = "GET /v1/changes?after=1000&wait=25 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    waiting.write_all(request.as_bytes()).unwrap();
+    // Answered behind it, so it is under way; and not what it waits for.
     app.register(ALICE, Vec::new());
     events.take(1);
     let begun = Instant::now();
     app.restart();
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     assert!(events.next().is_none());
-    assert_eq!(waiting.join().unwrap().status, 200);
+    let mut answer = String::new();
+    waiting.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.ends_with("{\"changes\":[],\"next\":1000}"), "{answer}");
     // And goes on where it was.
     let mut events = Events::open(&app, "/v1/changes", "last-event-id: 2\r\n");
     assert_eq!(events.next().unwrap().id, 3);
