@@ -14,6 +14,8 @@ mod answers;
 mod cache;
 mod ccip;
 mod cli;
+#[path = "../postgres/cluster.rs"]
+mod cluster;
 mod durability;
 mod evm;
 mod generated;
