@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod keys;
 mod lists;
+mod postgres;
 mod reservations;
 mod roundtrip;
 mod several;
