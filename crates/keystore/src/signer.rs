@@ -285,6 +285,19 @@ mod tests {
                 found: 1
             }
         );
+        for (kind, expected) in [(1, 20), (2, 64), (3, 96)] {
+            assert!(Signer::try_from([&[kind][..], &vec![7; expected]].concat().as_slice()).is_ok());
+            for found in [0, expected - 1, expected + 1, 2 * expected] {
+                assert_eq!(
+                    parse(&[&[kind][..], &vec![7; found]].concat()),
+                    SignerError::Length {
+                        kind,
+                        expected,
+                        found
+                    }
+                );
+            }
+        }
         assert_eq!(parse(&[&[1u8][..], &[0; 20]].concat()), SignerError::ZeroAddress);
         assert_eq!(
             "11".repeat(21).parse::<Signer>().unwrap_err(),

@@ -170,6 +170,25 @@ fn a_recovery_by_guardians_who_are_then_removed_is_their_last_word() {
 }
 
 #[test]
+fn a_recovery_by_those_in_between_is_none_when_the_last_word_is_over() {
+    let mut alice = Owned::guarded(&[A], 1, &[G], 1);
+    alice.does(alice.set_guardians(&[H], 1, DAY), &[A]);
+    alice.does(alice.start_recovery(&[N], 1, &[H]), &[H, N]);
+    alice.does(alice.set_guardians(&[Key::Eth(13)], 1, DAY), &[A]);
+    alice.passes(DELAY + 1);
+    alice.does(alice.set_guardians(&[], 0, 0), &[A]);
+    assert!(!alice.account.recovery.as_ref().unwrap().outgoing);
+}
+
+#[test]
+fn no_guardians_are_no_set() {
+    assert_eq!(
+        mononym_keystore::GuardianSet::default().check(),
+        Err(GuardianError::Count(0))
+    );
+}
+
+#[test]
 fn opened_guardians_are_a_set_in_canonical_order() {
     let alice = Owned::guarded(&[A], 1, &[G, H], 1);
     let set = guardian_set(&[G, H]).guardians;

@@ -1,9 +1,9 @@
 //! Records of an operation.
 
-use mononym_ens::{Answer, CoinType, RecordCall};
-use mononym_keystore::{Account, Record, RecordState, Rejection, SetRecords};
+use mononym_ens::{Answer, CoinType, Limits, RecordCall};
+use mononym_keystore::{Account, Record, RecordChange, RecordState, Rejection, SetRecords};
 
-use crate::support::{Key, Owned, text_record};
+use crate::support::{DOMAIN, Key, NAME, Owned, node, sign, text_record};
 
 const A: Key = Key::Eth(1);
 
@@ -109,4 +109,20 @@ fn records_do_not_touch_the_account() {
         },
         alice.account
     );
+}
+
+#[test]
+fn a_change_of_a_record_has_its_key_below_the_name() {
+    let alice = Owned::new(&[A], 1);
+    let record = text_record("url", "x");
+    let verified = sign(alice.set_records(), &[A])
+        .verify(&DOMAIN, &Limits::default())
+        .unwrap();
+    let expected = RecordChange {
+        key: RecordCall::text("url").key(&node(NAME)),
+        call: record.call,
+        state: record.state,
+        value: record.value,
+    };
+    assert_eq!(verified.records(), [expected]);
 }
