@@ -47,7 +47,10 @@ pub fn parse_list(text: &str) -> Result<Vec<Listed>, ListError> {
     if text.starts_with('[') {
         return serde_json::from_str(text).map_err(wrong);
     }
-    if let Ok(Wrapped { names }) = serde_json::from_str(text) {
+    if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text)
+        && object.contains_key("names")
+    {
+        let Wrapped { names } = serde_json::from_value(Value::Object(object)).map_err(wrong)?;
         return Ok(names);
     }
     text.lines()
