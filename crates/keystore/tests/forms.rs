@@ -11,7 +11,9 @@ mod fuzz_bodies;
 mod support;
 
 use alloy_primitives::{Address, B256, Bytes};
-use mononym_keystore::{EncodingError, Operation, Record, RecordState, SignedOperation, UnknownCode};
+use mononym_keystore::{
+    EncodingError, Operation, Record, RecordState, SignatureError, SignedOperation, SignerError, UnknownCode,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{Key, NOW, consent, register, sign, tags};
@@ -189,6 +191,32 @@ fn an_unknown_code_is_named() {
             what: "registration policy",
             code: 9
         }))
+    );
+}
+
+#[test]
+fn a_stored_approval_that_is_none_is_named() {
+    let key = Key::Eth(1);
+    let bytes = sign(register(&[key], 1), &[key]).to_bytes();
+    let damaged = |part: &[u8], place: usize, byte: u8| {
+        let start = bytes
+            .windows(part.len())
+            .rposition(|window| window == part)
+            .unwrap();
+        let mut damaged = bytes.clone();
+        damaged[start + place] = byte;
+        SignedOperation::from_bytes(&damaged)
+    };
+    let signer = key.signer().to_bytes();
+    assert_eq!(
+        damaged(&signer, 0, 9),
+        Err(EncodingError::Signer(SignerError::UnknownKind(9)))
+    );
+    let digest = Operation::from(register(&[key], 1)).hash(&support::DOMAIN);
+    let signature = Bytes::from(key.sign(&digest));
+    assert_eq!(
+        damaged(&signature, 64, 29),
+        Err(EncodingError::Signature(SignatureError::RecoveryId(29)))
     );
 }
 
