@@ -95,16 +95,9 @@ fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 programs:
 	cargo build $(CARGO_FLAGS) $(CARGO_TARGETS)
 
-$(CONTRACTS_INSTALLED): contracts/package-lock.json
-	npm --prefix contracts ci $(NPM_QUIET)
-	@touch $@
-
-$(CLIENTS_INSTALLED): tests/clients/package-lock.json
-	npm --prefix tests/clients ci $(NPM_QUIET)
-	@touch $@
-
-$(POSTGRES_INSTALLED): tests/postgres/package-lock.json
-	npm --prefix tests/postgres ci $(NPM_QUIET)
+$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED): \
+		%/node_modules/.package-lock.json: %/package-lock.json
+	npm --prefix $* ci $(NPM_QUIET)
 	@touch $@
 
 $(VENV_INSTALLED) $(API_INSTALLED): %/.venv/.installed: %/requirements.txt tests/venv.sh
