@@ -11,6 +11,27 @@ use tokio::time::timeout;
 use super::sql;
 use crate::store::StoreError;
 
+/// Parameters that a URL may have. Others would be logged with their values, and one that is mistyped
+/// may be a password.
+const PARAMETERS: [&str; 17] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "user",
+];
 /// Connections for reads.
 const READERS: u32 = 16;
 /// Connections for the listener and for writes that are no operations; the writer of operations and
@@ -34,6 +55,16 @@ impl From<sqlx::Error> for StoreError {
 /// password is.
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     let is_ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
+    let mut names = parameters
+        .split('&')
+        .filter_map(|parameter| parameter.split('=').next());
+    if !names.all(|name| name.is_empty() || PARAMETERS.contains(&name)) {
+        return Err(StoreError::Database(format!(
+            "the database URL has a parameter that is not known (it is not shown here): use {}",
+            PARAMETERS.join(", ")
+        )));
+    }
     PgConnectOptions::from_str(url)
         .ok()
         .filter(|_| is_ours)
@@ -107,11 +138,14 @@ mod tests {
             "postgres://user:hunter2@[host/database",
             "mysql://user:hunter2@host/database",
             "user:hunter2",
+            "postgres://user@host/database?pasword=hunter2",
+            "postgres://user@host/database?sslmode=require&hunter2",
         ] {
             let error = options(url).err().unwrap().to_string();
             assert!(error.contains("URL"), "{error}");
             assert!(!error.contains("hunter2"), "{error}");
         }
         assert!(options("postgres://user:hunter2@host:5432/database").is_ok());
+        assert!(options("postgres://host/database?user=user&password=hunter2&sslmode=disable").is_ok());
     }
 }
