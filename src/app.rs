@@ -103,7 +103,7 @@ pub async fn open_store(
     config: &Config,
     clock: &Clock,
     watcher: Arc<dyn Watcher>,
-    catalogue: &Arc<Catalogue>,
+    catalogue: &Catalogue,
 ) -> Result<Arc<dyn Store>, StoreError> {
     let roots = config.parents.iter().map(mononym_ens::Name::node).collect();
     let addresses = address_index(catalogue, catalogue.deployment(config.domain.keystore));
@@ -145,7 +145,7 @@ pub async fn open_snapshot(database: &Database) -> Result<Box<dyn Snapshot>, Sto
 
 /// The distinct derived addresses of a node. Where anything that enters them changes, so does the
 /// fingerprint.
-fn address_index(catalogue: &Arc<Catalogue>, deployment: Deployment) -> AddressIndex {
+fn address_index(catalogue: &Catalogue, deployment: Deployment) -> AddressIndex {
     // An address follows from node, rule and deployment: one chain of each rule will do.
     let mut chains: Vec<Chain> = Vec::new();
     for chain in catalogue.chains().iter().filter(|chain| chain.receivable()) {

@@ -97,7 +97,7 @@ impl DatabaseArgs {
     /// The database, to change it.
     pub(super) async fn store(&self, config: &Config, clock: &Clock) -> Result<Arc<dyn Store>, CliError> {
         std::fs::create_dir_all(&config.data_dir)?;
-        let catalogue = Arc::new(Catalogue::builtin().map_err(ConfigError::from)?);
+        let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
         let store = app::open_store(config, clock, Arc::new(NoCache), &catalogue).await;
         Ok(store.map_err(app::AppError::from)?)
     }

@@ -7,7 +7,7 @@ use clap::Args;
 use mononym_ens::{Answer, CoinType, RecordCall};
 use mononym_keystore::{Record, RecordState};
 
-use super::values::evm_address;
+use crate::transfer::evm_address;
 
 /// Records to set or unset.
 #[derive(Args, Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use alloy_primitives::Address;
 use mononym_keystore::Signer;
+
+use crate::transfer::evm_address;
 
 /// Seconds, written as 90, 36h, 3d …
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,20 +46,6 @@ impl FromStr for SignerArg {
         }
         Ok(Self(Signer::Secp256k1(address)))
     }
-}
-
-/// A mixed-case address must have the right checksum (EIP-55): it catches typos.
-pub(super) fn evm_address(text: &str) -> Result<Address, String> {
-    let digits = text.trim_start_matches("0x");
-    let address = digits
-        .parse()
-        .map_err(|_| "write 0x and 40 hexadecimal digits".to_owned())?;
-    let is_mixed = digits.contains(|c: char| c.is_ascii_lowercase())
-        && digits.contains(|c: char| c.is_ascii_uppercase());
-    if is_mixed && Address::parse_checksummed(format!("0x{digits}"), None).is_err() {
-        return Err("the checksum of the address is wrong: is there a typo?".to_owned());
-    }
-    Ok(address)
 }
 
 /// A signer as people read it: an Ethereum key by its address.

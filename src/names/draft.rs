@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::{B256, Bytes, hex};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use mononym_ens::{Answer, CoinType, Name, RecordCall, RecordError, is_normalized};
+use mononym_ens::{Answer, CoinType, RecordCall, RecordError, is_normalized};
 use mononym_keystore::{Account, Operation, Record, RecordState, Signer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -148,7 +148,7 @@ impl Names {
         }
         self.fill(&mut message, &primary_type, account.as_ref());
         sort_signers(&mut message).map_err(malformed)?;
-        self.spell_records(&mut message, &name)?;
+        self.spell_records(&mut message)?;
         let operation: Operation = serde_json::from_value(json!({
             "primaryType": primary_type,
             "message": message,
@@ -202,7 +202,7 @@ impl Names {
     }
 
     /// Brings readable records to the form that is signed, and checks them all.
-    fn spell_records(&self, message: &mut Map<String, Value>, name: &Name) -> Result<(), DraftError> {
+    fn spell_records(&self, message: &mut Map<String, Value>) -> Result<(), DraftError> {
         let Some(Value::Array(records)) = message.get_mut("records") else {
             return Ok(());
         };
@@ -216,7 +216,6 @@ impl Names {
                 RecordDraft::Readable(readable) => readable.spell().map_err(wrong)?,
             };
             check(&spelled, limits).map_err(|error| wrong(error.to_string()))?;
-            tracing::debug!(%name, index, "drafted a record");
             *record = serde_json::to_value(&spelled).map_err(|error| wrong(error.to_string()))?;
         }
         Ok(())

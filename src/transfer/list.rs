@@ -103,7 +103,7 @@ impl Listed {
             .address
             .as_deref()
             .ok_or("it has no `address`, so nobody could claim it")?;
-        let claimant = evm_address(claimant).map_err(|reason| format!("address: {reason}"))?;
+        let claimant = nonzero_address(claimant).map_err(|reason| format!("address: {reason}"))?;
         let mut records: Vec<ImportedRecord> = Vec::new();
         let mut problems = Vec::new();
         for (what, record) in self.records() {
@@ -184,7 +184,7 @@ fn address_of(coin: &str, value: &Value) -> Result<(CoinType, Bytes), String> {
     let coin: CoinType = coin.parse().map_err(|error| format!("{error}"))?;
     let text = value.as_str().ok_or("its value is no text")?;
     let bytes = if coin.is_evm() {
-        Bytes::copy_from_slice(evm_address(text)?.as_slice())
+        Bytes::copy_from_slice(nonzero_address(text)?.as_slice())
     } else {
         text.starts_with("0x")
             .then(|| hex::decode(text).ok())
@@ -195,18 +195,28 @@ fn address_of(coin: &str, value: &Value) -> Result<(CoinType, Bytes), String> {
     Ok((coin, bytes))
 }
 
-/// A mixed-case address must have the right checksum (EIP-55): it catches typos.
-fn evm_address(text: &str) -> Result<Address, String> {
-    let text = text.trim();
-    let address: Address = text.parse().map_err(|_| "it is no Ethereum address".to_owned())?;
+/// An address that somebody may have the key of.
+fn nonzero_address(text: &str) -> Result<Address, String> {
+    let address = evm_address(text.trim())?;
+    if address.is_zero() {
+        return Err("nobody has the key of the zero address".to_owned());
+    }
+    Ok(address)
+}
+
+/// Reads an Ethereum address. One in mixed case must have the right checksum (EIP-55): it catches typos.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn evm_address(text: &str) -> Result<Address, String> {
     let digits = text.trim_start_matches("0x");
+    let address = digits
+        .parse()
+        .map_err(|_| "write 0x and 40 hexadecimal digits".to_owned())?;
     let is_mixed = digits.contains(|c: char| c.is_ascii_lowercase())
         && digits.contains(|c: char| c.is_ascii_uppercase());
     if is_mixed && Address::parse_checksummed(format!("0x{digits}"), None).is_err() {
-        return Err("its checksum is wrong".to_owned());
-    }
-    if address.is_zero() {
-        return Err("nobody has the key of the zero address".to_owned());
+        return Err("the checksum of the address is wrong: is there a typo?".to_owned());
     }
     Ok(address)
 }

@@ -33,7 +33,7 @@ pub use export::{export, export_feed};
 pub use feed::{Feed, FeedEntry, FeedError};
 pub use format::{Counts, Header, Line, OperationLine, RecordLine, ReservationLine};
 pub use import::{Imported, import};
-pub use list::{ListError, Listed, parse_list};
+pub use list::{ListError, Listed, evm_address, parse_list};
 pub use reader::{Numbered, Reader};
 pub use replay::Replay;
 pub use reserve::{Reserved, Skipped, reserve};

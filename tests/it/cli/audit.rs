@@ -17,27 +17,7 @@ const BOB_REGISTERS: i64 = 5;
 const BOB_SETS: i64 = 6;
 
 fn lived_in() -> World {
-    let world = World::new();
-    world.register_alice();
-    world.prints(&[
-        "account",
-        "set",
-        ALICE,
-        "--key",
-        "alice.key",
-        "--text",
-        "url=second",
-        "--addr",
-        "0=0x0014",
-    ]);
-    world.prints(&[
-        "register",
-        "bob.mononym.eth",
-        "--key",
-        "bob.key",
-        "--text",
-        "who=bob",
-    ]);
+    let world = World::lived_in();
     world.prints(&[
         "account",
         "set",

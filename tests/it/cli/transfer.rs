@@ -10,31 +10,6 @@ use super::{
     world::{ALICE, World},
 };
 
-fn lived_in() -> World {
-    let world = World::new();
-    world.register_alice();
-    world.prints(&[
-        "account",
-        "set",
-        ALICE,
-        "--key",
-        "alice.key",
-        "--text",
-        "url=second",
-        "--addr",
-        "0=0x0014",
-    ]);
-    world.prints(&[
-        "register",
-        "bob.mononym.eth",
-        "--key",
-        "bob.key",
-        "--text",
-        "who=bob",
-    ]);
-    world
-}
-
 fn lines(path: &Path) -> Vec<String> {
     fs::read_to_string(path)
         .unwrap()
@@ -71,7 +46,7 @@ pub(super) fn import(world: &World, file: &str, directory: &str) -> super::Said 
 
 #[test]
 fn everything_leaves_and_comes_back_the_same() {
-    let world = lived_in();
+    let world = World::lived_in();
     let said = world.locally(&["export", "all.jsonl"]);
     assert_eq!(
         said.out, "all.jsonl: 5 operations, 3 accounts, 3 records, 0 reservations\n",
@@ -155,7 +130,7 @@ fn everything_leaves_and_comes_back_the_same() {
 
 #[test]
 fn an_import_goes_on_where_an_earlier_one_ended_and_takes_no_other_log() {
-    let world = lived_in();
+    let world = World::lived_in();
     world.locally(&["export", "early.jsonl"]);
     assert_eq!(import(&world, "early.jsonl", "copy").code, 0);
     world.prints(&[
@@ -185,7 +160,7 @@ fn an_import_goes_on_where_an_earlier_one_ended_and_takes_no_other_log() {
         older.err
     );
 
-    let other = lived_in();
+    let other = World::lived_in();
     let file = world.path("late.jsonl");
     let data = other.stop();
     let said = run(data.path(), &["import", file.to_str().unwrap()]);
@@ -205,7 +180,7 @@ fn an_import_goes_on_where_an_earlier_one_ended_and_takes_no_other_log() {
 
 #[test]
 fn a_file_that_is_cut_off_or_changed_is_refused_before_anything_is_taken() {
-    let world = lived_in();
+    let world = World::lived_in();
     world.locally(&["export", "all.jsonl"]);
     let all = lines(&world.path("all.jsonl"));
     let count = all.len();
@@ -258,7 +233,7 @@ fn a_file_that_is_cut_off_or_changed_is_refused_before_anything_is_taken() {
 
 #[test]
 fn a_doctored_file_is_refused_at_its_line() {
-    let world = lived_in();
+    let world = World::lived_in();
     world.locally(&["export", "all.jsonl"]);
     let honest = lines(&world.path("all.jsonl"));
     let first = |kind: &str| {
@@ -335,7 +310,7 @@ fn a_doctored_file_is_refused_at_its_line() {
 
 #[test]
 fn an_export_of_another_deployment_is_not_mixed_in() {
-    let world = lived_in();
+    let world = World::lived_in();
     world.locally(&["export", "all.jsonl"]);
     let said = world.locally(&["import", "all.jsonl", "--data-dir", "copy", "--l1-chain-id", "1"]);
     assert_eq!(said.code, 1);

@@ -24,6 +24,32 @@ impl World {
         }
     }
 
+    /// Where Alice has changed her name and Bob has one.
+    pub(super) fn lived_in() -> Self {
+        let world = Self::new();
+        world.register_alice();
+        world.prints(&[
+            "account",
+            "set",
+            ALICE,
+            "--key",
+            "alice.key",
+            "--text",
+            "url=second",
+            "--addr",
+            "0=0x0014",
+        ]);
+        world.prints(&[
+            "register",
+            "bob.mononym.eth",
+            "--key",
+            "bob.key",
+            "--text",
+            "who=bob",
+        ]);
+        world
+    }
+
     pub(super) fn run(&self, arguments: &[&str]) -> Said {
         run(
             self.directory.path(),

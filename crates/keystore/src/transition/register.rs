@@ -1,9 +1,6 @@
 //! Registrations.
 
-use alloc::{
-    borrow::ToOwned,
-    string::{String, ToString},
-};
+use alloc::string::{String, ToString};
 
 use alloy_primitives::{Address, B256};
 
@@ -108,5 +105,4 @@ fn above(verified: &VerifiedOperation) -> String {
         .parent()
         .map(|parent| parent.to_string())
         .unwrap_or_default()
-        .to_owned()
 }
