@@ -29,6 +29,10 @@ pub struct Limits {
     pub records_per_operation: usize,
     /// Records that one account has.
     pub records_per_account: usize,
+    /// Siblings of one proof. A key has 256 bits, and no more can stand beside its way.
+    pub proof_siblings: usize,
+    /// Proofs of records in one proven answer: four content types for each call of a `multicall`.
+    pub answer_proofs: usize,
 }
 
 impl Default for Limits {
@@ -45,6 +49,8 @@ impl Default for Limits {
             value_bytes: 16 * 1024,
             records_per_operation: 64,
             records_per_account: 1024,
+            proof_siblings: 256,
+            answer_proofs: 256,
         }
     }
 }

@@ -21,11 +21,14 @@ mod domain;
 mod encoding;
 mod field;
 mod guardians;
+mod leaf;
 mod operation;
+mod proof;
 mod rejection;
 mod signature;
 mod signer;
 mod transition;
+mod tree;
 mod typed_data;
 mod verified;
 mod voucher;
@@ -37,16 +40,24 @@ pub use account::{
 pub use domain::Domain;
 pub use encoding::EncodingError;
 pub use guardians::{GuardianError, GuardianSet, MAX_GUARDIANS, guardians_hash};
+pub use leaf::{
+    AccountLeaf, LeafError, RecordLeaf, account_key, account_leaf, leaf_changes, record_leaf, recovery_hash,
+};
 pub use operation::{
     CancelRecovery, FinishRecovery, Freeze, Operation, Record, RecordState, Register, Retire, SetGuardians,
     SetImplementation, SetLimits, SetOutbox, SetRecords, SetRegistrar, SetSigners, SignedOperation,
     StartRecovery, Unfreeze,
 };
+pub use proof::{Proof, ProvenAnswer, ProvenAnswerError};
 pub use rejection::Rejection;
 pub use signature::{
     Approval, Assertion, AssertionError, Curves, PureCurves, Secp256k1Signature, Signature, SignatureError,
 };
 pub use signer::{MAX_SIGNERS, P256Key, Signer, SignerError, check_signers, signers_hash};
 pub use transition::{Change, State, apply};
+pub use tree::{
+    Builder, Child, EMPTY, End, MAX_SIBLINGS, MissingNode, Node, NodeError, Nodes, NotAscending, Path,
+    ProofError, Tree, TreeProof, Update, missing, prove,
+};
 pub use verified::{MAX_APPROVALS, RecordChange, VerifiedOperation};
 pub use voucher::{Voucher, VoucherTerms};
