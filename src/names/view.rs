@@ -92,7 +92,7 @@ pub struct RecoveryView {
     pub after: u64,
     /// Whether guardians who had been removed started it.
     pub outgoing: bool,
-    /// Whether a signer joined the guardians: then nobody can cancel it.
+    /// Whether the threshold of signers joined the guardians: then nobody can cancel it.
     pub joined: bool,
 }
 
@@ -142,6 +142,8 @@ impl From<OutgoingGuardians> for OutgoingGuardiansView {
 /// Signers who were removed and may still join a recovery.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OutgoingSignersView {
+    /// Signatures that operations needed of them.
+    pub threshold: u8,
     /// Who they are.
     #[schema(value_type = Vec<String>)]
     pub signers: Vec<Signer>,
@@ -152,6 +154,7 @@ pub struct OutgoingSignersView {
 impl From<OutgoingSigners> for OutgoingSignersView {
     fn from(outgoing: OutgoingSigners) -> Self {
         Self {
+            threshold: outgoing.threshold,
             signers: outgoing.signers,
             until: outgoing.until,
         }

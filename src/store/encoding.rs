@@ -77,16 +77,19 @@ pub(super) fn outgoing_guardians_from_bytes(mut bytes: &[u8]) -> Result<Outgoing
     }
 }
 
-/// `until (8) ‖ signers`.
+/// `until (8) ‖ threshold (1) ‖ signers`.
 pub(super) fn outgoing_signers_to_bytes(outgoing: &OutgoingSigners) -> Vec<u8> {
     let mut bytes = outgoing.until.to_be_bytes().to_vec();
+    bytes.push(outgoing.threshold);
     append_signers(&mut bytes, &outgoing.signers);
     bytes
 }
 
 pub(super) fn outgoing_signers_from_bytes(mut bytes: &[u8]) -> Result<OutgoingSigners, Damage> {
     let until = u64::from_be_bytes(take(&mut bytes)?);
+    let [threshold] = take(&mut bytes)?;
     Ok(OutgoingSigners {
+        threshold,
         signers: signers_from_bytes(bytes)?,
         until,
     })
@@ -197,6 +200,7 @@ mod tests {
             outgoing_guardians_from_bytes,
         );
         let outgoing = OutgoingSigners {
+            threshold: 2,
             signers: signers(),
             until: 7,
         };

@@ -155,7 +155,7 @@ same_fields! {
 
 same_fields! {
     /// [`OutgoingSigners`].
-    OutgoingSignersLine = OutgoingSigners { signers: Vec<Signer>, until: u64 }
+    OutgoingSignersLine = OutgoingSigners { threshold: u8, signers: Vec<Signer>, until: u64 }
 }
 
 same_fields! {

@@ -95,8 +95,8 @@ pub struct Recovery {
     pub guardians: Guardians,
     /// Whether these had been removed when they started it: their last word.
     pub outgoing: bool,
-    /// Whether a signer of the account, or one just removed, joined the guardians: then nobody
-    /// can cancel it.
+    /// Whether the threshold of the account's signers, or of those just removed, joined the
+    /// guardians: then nobody can cancel it.
     pub joined: bool,
 }
 
@@ -112,6 +112,8 @@ pub struct OutgoingGuardians {
 /// Signers who were removed and may still join a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutgoingSigners {
+    /// Signatures that operations needed of them.
+    pub threshold: u8,
     /// Who they are.
     pub signers: Vec<Signer>,
     /// Unix time in seconds of their last moment.

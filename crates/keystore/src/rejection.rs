@@ -157,11 +157,18 @@ pub enum Rejection {
         /// Time of the attempt.
         accepted_at: u64,
     },
-    /// A signer joined the recovery.
+    /// The threshold of signers joined the recovery.
     #[error(
-        "a signer joined the guardians in this recovery: it cannot be cancelled, nor the account unfrozen"
+        "the threshold of signers joined the guardians in this recovery: it cannot be cancelled, nor the \
+         account unfrozen"
     )]
     RecoveryJoined,
+    /// The implementation changes while there are limits that guardians sign for.
+    #[error(
+        "the implementation holds the limits, which guardians sign for: lift the limits with them, change it, \
+         set them anew"
+    )]
+    LimitsSet,
     /// The deadline has passed.
     #[error(
         "the deadline {deadline} passed before {accepted_at} (Unix seconds): sign again with a later one"

@@ -31,7 +31,8 @@ pub(in crate::cli) struct Start {
     guardians: PathBuf,
     #[command(flatten)]
     new: NewSigners,
-    /// Key file of a present signer who joins: then nobody can cancel the recovery. May be given
+    /// Key file of a signer, present or just removed, who joins: where as many do as operations need,
+    /// nobody can cancel the recovery. May be given
     /// several times
     #[arg(long = "key", value_name = "FILE")]
     keys: Vec<PathBuf>,

@@ -98,8 +98,10 @@ kinds! {
         "wait until it is finished or cancelled";
     RecoveryTooEarly "recovery-too-early" CONFLICT "The delay of the recovery has not passed"
         "the detail says when it has";
-    RecoveryJoined "recovery-joined" CONFLICT "A signer joined the guardians in this recovery"
+    RecoveryJoined "recovery-joined" CONFLICT "The threshold of signers joined the guardians in this recovery"
         "it cannot be cancelled, nor the account unfrozen";
+    LimitsSet "limits-set" CONFLICT "The implementation changes only while there are no limits that guardians sign for"
+        "lift the limits with the guardians, change it, set them anew";
     TokenTaken "token-taken" CONFLICT "An API key with this hash was issued before" "make a new secret";
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "The body is too large" "split it";
     NameNotNormalized "name-not-normalized" UNPROCESSABLE_ENTITY "The name is not in normalised form (ENSIP-15)"

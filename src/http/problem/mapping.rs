@@ -132,6 +132,7 @@ fn rejected(rejection: &Rejection) -> Kind {
         Rejection::RecoveryPending => Kind::RecoveryPending,
         Rejection::RecoveryTooEarly { .. } => Kind::RecoveryTooEarly,
         Rejection::RecoveryJoined => Kind::RecoveryJoined,
+        Rejection::LimitsSet => Kind::LimitsSet,
         Rejection::NoParent(_) => Kind::NoParent,
         Rejection::NoVoucher(_) => Kind::NoVoucher,
         Rejection::ForeignVoucher { .. } => Kind::BadVoucher,

@@ -6,7 +6,10 @@ use sqlx::{Connection, Executor, PgConnection};
 use super::{rows, sql};
 use crate::store::{StoreError, row::to_i64};
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/postgres/0001_accounts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/postgres/0001_accounts.sql"),
+    include_str!("../../../migrations/postgres/0002_listed_names.sql"),
+];
 
 /// Brings the schema to this release's version and binds a new database to its deployment: all or
 /// nothing, and one replica at a time.

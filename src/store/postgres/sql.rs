@@ -257,10 +257,14 @@ mod tests {
             .await
             .unwrap();
         for (sql, index, condition) in [
-            (LIST_NAMES, "account_name_key", "((name >= $1) AND (name < $2))"),
+            (
+                LIST_NAMES,
+                "Index Only Scan using account_listed_by_name",
+                "((name >= $1) AND (name < $2))",
+            ),
             (
                 LIST_NAMES_BELOW,
-                "account_by_parent",
+                "Index Only Scan using account_listed_by_parent",
                 "((parent_name = $5) AND (name >= $1) AND (name < $2))",
             ),
             (

@@ -9,6 +9,7 @@ use crate::store::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0001_accounts.sql"),
     include_str!("../../../migrations/sqlite/0002_lists.sql"),
+    include_str!("../../../migrations/sqlite/0003_listed_names.sql"),
 ];
 
 /// Brings the schema to this release's version; each step whole or not at all.

@@ -34,9 +34,11 @@ statements! {
     /// Names from ?1 on and below ?2, without ?3.
     LIST_NAMES = "SELECT name, node, nonce, frozen_until, retired_from FROM account
                   WHERE name >= ?1 AND name < ?2 AND name <> ?3 ORDER BY name LIMIT ?4";
-    /// Those directly below a name.
+    /// Those directly below a name, by the expression that their index holds.
     LIST_NAMES_BELOW = "SELECT name, node, nonce, frozen_until, retired_from FROM account
-                        WHERE parent_name = ?5 AND name >= ?1 AND name < ?2 AND name <> ?3
+                        WHERE CASE instr(name, '.') WHEN 0 THEN ''
+                                ELSE substr(name, instr(name, '.') + 1) END = ?5
+                          AND name >= ?1 AND name < ?2 AND name <> ?3
                         ORDER BY name LIMIT ?4";
     /// Those that a key signs for.
     LIST_NAMES_OF_SIGNER = "SELECT account.name, account.node, nonce, frozen_until, retired_from
@@ -219,10 +221,13 @@ mod tests {
     fn pages_of_names_are_read_in_order_from_their_index() {
         let connection = migrated();
         for (sql, index) in [
-            (LIST_NAMES, "account_by_name (name>? AND name<?)"),
+            (
+                LIST_NAMES,
+                "USING COVERING INDEX account_listed_by_name (name>? AND name<?)",
+            ),
             (
                 LIST_NAMES_BELOW,
-                "account_by_parent (parent_name=? AND name>? AND name<?)",
+                "USING COVERING INDEX account_listed_by_parent (<expr>=? AND name>? AND name<?)",
             ),
             (
                 LIST_NAMES_OF_SIGNER,

@@ -176,10 +176,10 @@ const vectors = [
   ),
   await vector('SetOutbox', 'SetOutbox', { ...header(7), outboxRoot: keccak256(toHex('outbox')) }, [p, passkey]),
   await vector(
-    'StartRecovery: two guardians, a new signer, and one who joins them',
+    'StartRecovery: two guardians, a new signer, and the threshold who join them',
     'StartRecovery',
     { ...recovery(0), threshold: 1, signers: ordered([c]), ...opened([b, q, otherPasskey]) },
-    [b, otherPasskey, c, p],
+    [b, otherPasskey, c, p, passkey],
   ),
   await vector('CancelRecovery', 'CancelRecovery', recovery(0), [passkey]),
   await vector('FinishRecovery: signed by nobody', 'FinishRecovery', { ...recovery(0), recoveryNonce: GREATEST }, []),

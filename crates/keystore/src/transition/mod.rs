@@ -9,7 +9,7 @@ use alloc::{borrow::ToOwned, vec::Vec};
 use crate::{
     account::{Account, Guardians, OutgoingGuardians, OutgoingSigners, Policy, Status, next_history_hash},
     guardians::{GuardianSet, guardians_hash},
-    operation::{Operation, SetGuardians, SetLimits, SetRegistrar, SetSigners},
+    operation::{Operation, SetGuardians, SetImplementation, SetLimits, SetRegistrar, SetSigners},
     rejection::Rejection,
     signer::{Signer, check_signers},
     verified::{RecordChange, VerifiedOperation},
@@ -119,13 +119,7 @@ impl<'a> Attempt<'a> {
             Operation::SetSigners(operation) => self.set_signers(operation),
             Operation::SetGuardians(operation) => self.set_guardians(operation),
             Operation::SetLimits(operation) => self.set_limits(operation),
-            Operation::SetImplementation(operation) => {
-                self.by_threshold()?;
-                Ok(Account {
-                    implementation: operation.implementation,
-                    ..self.account.clone()
-                })
-            }
+            Operation::SetImplementation(operation) => self.set_implementation(operation),
             Operation::SetOutbox(operation) => {
                 self.by_threshold()?;
                 Ok(Account {
@@ -158,8 +152,11 @@ impl<'a> Attempt<'a> {
         if self.has_guardians() {
             // The first to go keep their word, and longer with each change: a thief who rotates
             // twice silences nobody.
-            let signers = self.outgoing_signers().unwrap_or(&self.account.signers);
+            let (threshold, signers) = self
+                .outgoing_signers()
+                .unwrap_or((self.account.threshold, &self.account.signers));
             account.outgoing_signers = Some(OutgoingSigners {
+                threshold,
                 signers: signers.to_vec(),
                 until: self.now.saturating_add(self.delay()),
             });
@@ -198,33 +195,55 @@ impl<'a> Attempt<'a> {
         Ok(account)
     }
 
+    /// The logic of the mini-accounts is what holds the limits: it does not change behind the backs
+    /// of the guardians who sign for these.
+    fn set_implementation(&self, operation: &SetImplementation) -> Result<Account, Rejection> {
+        self.by_threshold()?;
+        if self.limits_guardians().is_some() {
+            return Err(Rejection::LimitsSet);
+        }
+        Ok(Account {
+            implementation: operation.implementation,
+            ..self.account.clone()
+        })
+    }
+
+    /// The guardians who sign changes of the limits; nobody where there are no limits yet. Those who
+    /// were removed do as long as they have their last word: else a thief would put his own in their
+    /// place first.
+    fn limits_guardians(&self) -> Option<Guardians> {
+        let in_charge = self.outgoing_guardians().unwrap_or(self.account.guardians);
+        (!self.account.limits_hash.is_zero() && in_charge.threshold > 0).then_some(in_charge)
+    }
+
     /// A hash does not tell whether a limit rises, so guardians sign every change but the first.
-    /// Those who were removed sign as long as they have their last word: else a thief would put his
-    /// own in their place first.
     fn set_limits(&self, operation: &SetLimits) -> Result<Account, Rejection> {
         let set = self.verified.operation.guardian_set();
-        let in_charge = self.outgoing_guardians().unwrap_or(self.account.guardians);
-        if self.account.limits_hash.is_zero() || in_charge.threshold == 0 {
+        let Some(in_charge) = self.limits_guardians() else {
             if set.is_some() {
                 return Err(Rejection::NeedlessGuardians);
             }
             self.by_threshold()?;
-        } else {
-            let set = set.ok_or(Rejection::NoGuardians)?;
-            set.check()?;
-            if guardians_hash(in_charge.threshold, &set) != in_charge.hash {
-                return Err(Rejection::ForeignGuardians);
-            }
-            self.only(|key| self.is_signer(key) || set.contains(key))?;
-            self.at_least(self.account.threshold, self.count(|key| self.is_signer(key)))?;
-            // A key that is both counts once.
-            let guardians = self.count(|key| set.contains(key) && !self.is_signer(key));
-            self.guardians_at_least(in_charge.threshold, guardians)?;
+            return Ok(self.with_limits(operation));
+        };
+        let set = set.ok_or(Rejection::NoGuardians)?;
+        set.check()?;
+        if guardians_hash(in_charge.threshold, &set) != in_charge.hash {
+            return Err(Rejection::ForeignGuardians);
         }
-        Ok(Account {
+        self.only(|key| self.is_signer(key) || set.contains(key))?;
+        self.at_least(self.account.threshold, self.count(|key| self.is_signer(key)))?;
+        // A key that is both counts once.
+        let guardians = self.count(|key| set.contains(key) && !self.is_signer(key));
+        self.guardians_at_least(in_charge.threshold, guardians)?;
+        Ok(self.with_limits(operation))
+    }
+
+    fn with_limits(&self, operation: &SetLimits) -> Account {
+        Account {
             limits_hash: operation.limits_hash,
             ..self.account.clone()
-        })
+        }
     }
 
     fn is_signer(&self, key: &Signer) -> bool {
@@ -244,17 +263,17 @@ impl<'a> Attempt<'a> {
     }
 
     /// Signers who were removed and may still join a recovery.
-    fn outgoing_signers(&self) -> Option<&[Signer]> {
+    fn outgoing_signers(&self) -> Option<(u8, &[Signer])> {
         self.account
             .outgoing_signers
             .as_ref()
             .filter(|outgoing| self.now <= outgoing.until)
-            .map(|outgoing| outgoing.signers.as_slice())
+            .map(|outgoing| (outgoing.threshold, outgoing.signers.as_slice()))
     }
 
     fn is_outgoing_signer(&self, key: &Signer) -> bool {
         self.outgoing_signers()
-            .is_some_and(|signers| signers.contains(key))
+            .is_some_and(|(_, signers)| signers.contains(key))
     }
 
     /// Seconds that a freeze lasts, a retirement waits, and a last word holds: those of guardians

@@ -1,17 +1,20 @@
 //! Recoveries: guardians give an account new signers, after a delay.
 //!
 //! Whoever holds the threshold of signers can cancel a recovery that guardians alone started: so
-//! guardians who turn against the owner lose. A recovery that a signer joined cannot be cancelled:
-//! so a thief of all keys loses against guardians and owner together. Guardians and signers who
+//! guardians who turn against the owner lose. A recovery that the threshold of signers joined cannot
+//! be cancelled, and nothing else is done meanwhile: so a thief of all keys loses against guardians
+//! and owner together. Guardians and signers who
 //! were removed keep their part in this for one recovery delay, and come before those who replaced
 //! them: so a thief gains nothing by removing them first.
+
+use alloy_primitives::B256;
 
 use super::{Attempt, OpenedGuardians};
 use crate::{
     account::{Account, Recovery, Spent},
     operation::{CancelRecovery, FinishRecovery, StartRecovery},
     rejection::Rejection,
-    signer::check_signers,
+    signer::{Signer, check_signers},
 };
 
 impl Attempt<'_> {
@@ -27,23 +30,32 @@ impl Attempt<'_> {
         self.only(|key| set.contains(key) || operation.signers.contains(key) || may_join(key))?;
         self.guardians_at_least(guardians.threshold, self.count(|key| set.contains(key)))?;
         self.accepted_by(operation.signers.iter())?;
+        // A guardian who is a signer too counts once.
+        let join = |threshold: u8, signers: &[Signer]| {
+            let joined = self.count(|key| signers.contains(key) && !set.contains(key));
+            joined >= usize::from(threshold)
+        };
         let recovery = Recovery {
             threshold: operation.threshold,
             signers: operation.signers.clone(),
             after: self.now.saturating_add(u64::from(guardians.recovery_delay)),
             guardians,
             outgoing,
-            // A guardian who is a signer too counts once.
-            joined: self.count(|key| may_join(key) && !set.contains(key)) > 0,
+            joined: join(self.account.threshold, &self.account.signers)
+                || self
+                    .outgoing_signers()
+                    .is_some_and(|(threshold, signers)| join(threshold, signers)),
         };
         if let Some(pending) = &self.account.recovery
             && !replaces(&recovery, pending)
         {
             return Err(Rejection::RecoveryPending);
         }
+        let frozen_until = if recovery.joined { recovery.after } else { 0 };
         Ok(Account {
             recovery_nonce: self.account.recovery_nonce.saturating_add(1),
             recovery: Some(recovery),
+            frozen_until: self.account.frozen_until.max(frozen_until),
             // Retiring the name is not the thief's way out.
             retired_from: 0,
             ..self.account.clone()
@@ -85,6 +97,8 @@ impl Attempt<'_> {
             outgoing_signers: None,
             spent: Spent::default(),
             frozen_until: 0,
+            // What the mini-accounts were to do may be the thief's.
+            outbox_root: B256::ZERO,
             ..self.account.clone()
         })
     }

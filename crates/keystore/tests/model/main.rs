@@ -296,10 +296,11 @@ fn situations(account: &Shadow, op: &Op, by: &Keys, now: u64) -> Vec<&'static st
                     .is_some_and(|guards| guards.keys == *opened),
             ),
             (
-                "a removed signer joins",
+                "removed signers join",
                 account.gone_signers.as_ref().is_some_and(|gone| {
-                    by.iter()
-                        .any(|key| gone.who.contains(key) && !account.signers.contains(key))
+                    let (keys, threshold) = &gone.who;
+                    let removed = keys.iter().filter(|key| !account.signers.contains(key));
+                    removed.filter(|key| by.contains(key)).count() >= *threshold
                 }),
             ),
         ],

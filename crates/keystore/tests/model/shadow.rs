@@ -74,7 +74,7 @@ pub(crate) struct Shadow {
     pub(crate) threshold: usize,
     pub(crate) guards: Option<Guards>,
     pub(crate) gone_guards: Option<Gone<Guards>>,
-    pub(crate) gone_signers: Option<Gone<Keys>>,
+    pub(crate) gone_signers: Option<Gone<(Keys, usize)>>,
     pub(crate) pending: Option<Pending>,
     /// Operations and recoveries so far.
     pub(crate) nonce: u64,
@@ -178,7 +178,7 @@ impl Shadow {
             .map(|gone| &gone.who)
     }
 
-    fn heard_signers(&self, now: u64) -> Option<&Keys> {
+    fn heard_signers(&self, now: u64) -> Option<&(Keys, usize)> {
         self.gone_signers
             .as_ref()
             .filter(|gone| now <= gone.until)
@@ -203,11 +203,11 @@ impl Shadow {
     }
 
     fn has_joined(&self, by: &Keys, opened: &Keys, now: u64) -> bool {
-        by.iter().any(|key| {
-            !opened.contains(key)
-                && (self.signers.contains(key)
-                    || self.heard_signers(now).is_some_and(|gone| gone.contains(key)))
-        })
+        let others: Keys = by.difference(opened).copied().collect();
+        count(&others, &self.signers) >= self.threshold
+            || self
+                .heard_signers(now)
+                .is_some_and(|(keys, threshold)| count(&others, keys) >= *threshold)
     }
 
     fn recovery(&self, op: &Op, by: &Keys, now: u64) -> Option<Pending> {
@@ -230,6 +230,12 @@ impl Shadow {
         })
     }
 
+    /// Who must sign for other limits.
+    fn limits_guards(&self, now: u64) -> Option<&Guards> {
+        let in_charge = self.heard_guards(now).or(self.guards.as_ref());
+        in_charge.filter(|_| self.limits != 0)
+    }
+
     /// Whether the account's signers alone carry this.
     fn by_signers(&self, by: &Keys) -> bool {
         by.is_subset(&self.signers) && by.len() >= self.threshold
@@ -244,11 +250,10 @@ impl Shadow {
         let active = self.is_active(now);
         match op {
             Op::Register { .. } => false,
-            Op::SetRecords
-            | Op::SetRegistrar(_)
-            | Op::SetGuardians(_)
-            | Op::SetImplementation(_)
-            | Op::SetOutbox(_) => active && self.by_signers(by),
+            Op::SetRecords | Op::SetRegistrar(_) | Op::SetGuardians(_) | Op::SetOutbox(_) => {
+                active && self.by_signers(by)
+            }
+            Op::SetImplementation(_) => active && self.by_signers(by) && self.limits_guards(now).is_none(),
             Op::SetSigners { signers, threshold } => {
                 let new: Keys = signers.difference(&self.signers).copied().collect();
                 active
@@ -257,20 +262,17 @@ impl Shadow {
                     && by.is_subset(&(&self.signers | signers))
                     && count(by, &self.signers) >= self.threshold
             }
-            Op::SetLimits { opened, .. } => {
-                let in_charge = self.heard_guards(now).or(self.guards.as_ref());
-                match in_charge.filter(|_| self.limits != 0) {
-                    None => active && opened.is_empty() && self.by_signers(by),
-                    Some(guards) => {
-                        let guardians = opened.difference(&self.signers).copied().collect();
-                        active
-                            && guards.keys == *opened
-                            && by.is_subset(&(&self.signers | opened))
-                            && count(by, &self.signers) >= self.threshold
-                            && count(by, &guardians) >= guards.threshold
-                    }
+            Op::SetLimits { opened, .. } => match self.limits_guards(now) {
+                None => active && opened.is_empty() && self.by_signers(by),
+                Some(guards) => {
+                    let guardians = opened.difference(&self.signers).copied().collect();
+                    active
+                        && guards.keys == *opened
+                        && by.is_subset(&(&self.signers | opened))
+                        && count(by, &self.signers) >= self.threshold
+                        && count(by, &guardians) >= guards.threshold
                 }
-            }
+            },
             Op::StartRecovery {
                 signers,
                 threshold,
@@ -279,7 +281,10 @@ impl Shadow {
                 let Some(new) = self.recovery(op, by, now) else {
                     return false;
                 };
-                let joiners = self.heard_signers(now).cloned().unwrap_or_default();
+                let joiners = self
+                    .heard_signers(now)
+                    .map(|gone| gone.0.clone())
+                    .unwrap_or_default();
                 let with_a_part = &(&(opened | signers) | &self.signers) | &joiners;
                 is_set(signers, *threshold)
                     && signers.is_subset(by)
@@ -325,7 +330,8 @@ impl Shadow {
             Op::SetRegistrar(registrar) => next.registrar = *registrar,
             Op::SetSigners { signers, threshold } => {
                 if guarded {
-                    let who = self.heard_signers(now).unwrap_or(&self.signers).clone();
+                    let present = || (self.signers.clone(), self.threshold);
+                    let who = self.heard_signers(now).cloned().unwrap_or_else(present);
                     next.gone_signers = Some(Gone { who, until });
                 }
                 next.signers = signers.clone();
@@ -355,6 +361,9 @@ impl Shadow {
             Op::SetOutbox(outbox) => next.outbox = *outbox,
             Op::StartRecovery { .. } => {
                 next.pending = self.recovery(op, by, now);
+                if let Some(pending) = next.pending.as_ref().filter(|pending| pending.joined) {
+                    next.frozen_until = self.frozen_until.max(pending.after);
+                }
                 next.recoveries += 1;
                 next.retired_from = 0;
             }
@@ -371,6 +380,7 @@ impl Shadow {
                 next.gone_guards = None;
                 next.gone_signers = None;
                 next.frozen_until = 0;
+                next.outbox = 0;
                 next.signer_froze = false;
                 next.guardian_froze = false;
                 next.signer_cancelled = false;

@@ -223,13 +223,16 @@ impl Dice {
             } => {
                 let mut by = new | &self.some(opened, guards(opened));
                 if self.once_in(5) {
-                    by.extend(self.some(signers, 1));
+                    let count = self.pick(&[1, threshold]);
+                    by.extend(self.some(signers, count));
                 }
                 let gone = account.and_then(|account| account.gone_signers.as_ref());
                 if let Some(gone) = gone
                     && self.once_in(4)
                 {
-                    by.extend(self.some(&gone.who, 1));
+                    let (keys, threshold) = &gone.who;
+                    let count = self.pick(&[1, *threshold]);
+                    by.extend(self.some(keys, count));
                 }
                 by
             }

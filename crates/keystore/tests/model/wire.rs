@@ -226,8 +226,8 @@ pub(crate) fn assert_alike(account: &Account, shadow: &Shadow) {
         account
             .outgoing_signers
             .clone()
-            .map(|out| (out.signers, out.until)),
-        gone.map(|Gone { who, until }| (signers(&list(who)), *until))
+            .map(|out| (out.signers, usize::from(out.threshold), out.until)),
+        gone.map(|Gone { who, until }| (signers(&list(&who.0)), who.1, *until))
     );
     assert_eq!(account.recovery.is_some(), shadow.pending.is_some());
     if let (Some(recovery), Some(pending)) = (&account.recovery, &shadow.pending) {

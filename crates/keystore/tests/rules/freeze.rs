@@ -192,7 +192,7 @@ fn nobody_unfreezes_while_a_joined_recovery_is_under_way() {
     let mut alone = alice.clone();
     alone.does(start.clone(), &[G, H, N]);
     assert!(alone.tries(alone.unfreeze(), &[A, B]).is_ok());
-    alice.does(start, &[G, H, N, A]);
+    alice.does(start, &[G, H, N, A, B]);
     assert_eq!(
         alice.tries(alice.unfreeze(), &[A, B]),
         Err(Rejection::RecoveryJoined)

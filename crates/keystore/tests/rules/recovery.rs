@@ -217,6 +217,7 @@ fn finishing_gives_new_signers_and_leaves_what_is_not_theirs() {
         outgoing_signers: None,
         spent: Spent::default(),
         frozen_until: 0,
+        outbox_root: B256::ZERO,
         ..before
     };
     assert_eq!(alice.account, expected);
@@ -244,10 +245,11 @@ fn signers_of_before_do_not_join_another_recovery_after_it() {
 }
 
 #[test]
-fn a_signer_joins_by_signing_too() {
+fn the_threshold_of_signers_joins_by_signing_too() {
     for (joined, keys) in [
         (false, vec![G, H, N, M]),
-        (true, vec![G, H, N, M, A]),
+        (false, vec![G, H, N, M, A]),
+        (true, vec![G, H, N, M, A, C]),
         (true, vec![G, H, N, M, A, B, C]),
     ] {
         let alice = alice();
@@ -269,21 +271,26 @@ fn a_guardian_who_is_a_signer_does_not_join_by_that() {
 #[test]
 fn a_signer_who_stays_joins_by_accepting() {
     let alice = alice();
+    let message = alice.start_recovery(&[N, A, B], 1, &[G, H, I]);
+    assert!(recovery(&alice.tries(message, &[G, H, N, A, B]).unwrap()).joined);
     let message = alice.start_recovery(&[N, A], 1, &[G, H, I]);
-    assert!(recovery(&alice.tries(message, &[G, H, N, A]).unwrap()).joined);
+    assert!(!recovery(&alice.tries(message, &[G, H, N, A]).unwrap()).joined);
 }
 
 #[test]
-fn a_signer_just_removed_joins_for_one_delay() {
+fn signers_just_removed_join_for_one_delay() {
     let mut alice = alice();
     alice.does(alice.set_signers(&[Key::Eth(32)], 1), &[A, B, Key::Eth(32)]);
     let message = start(&alice);
     let last = alice.now + DELAY;
+    // Their threshold of then, not the new signers'.
+    let after = alice.tries_at(last, message.clone(), &[G, H, N, M, C]).unwrap();
+    assert!(!recovery(&after).joined);
+    let after = alice
+        .tries_at(last, message.clone(), &[G, H, N, M, A, C])
+        .unwrap();
+    assert!(recovery(&after).joined);
     for gone in [A, C] {
-        let after = alice
-            .tries_at(last, message.clone(), &[G, H, N, M, gone])
-            .unwrap();
-        assert!(recovery(&after).joined);
         assert_eq!(
             alice.tries_at(last + 1, message.clone(), &[G, H, N, M, gone]),
             Err(Rejection::ForeignSigner(gone.signer()))
@@ -348,14 +355,33 @@ fn only_signers_cancel() {
 }
 
 #[test]
-fn nobody_cancels_what_a_signer_joined() {
-    let alice = recovering(&[A]);
+fn nobody_cancels_what_the_threshold_of_signers_joined() {
+    let alice = recovering(&[A, B]);
     for keys in [&[A][..], &[B], &[A, B], &[A, B, C]] {
         assert_eq!(
             alice.tries(alice.cancel_recovery(), keys),
             Err(Rejection::RecoveryJoined)
         );
     }
+}
+
+#[test]
+fn an_account_is_frozen_as_long_as_a_recovery_that_its_signers_joined_waits() {
+    assert_eq!(recovering(&[A]).account.frozen_until, 0);
+    let alice = recovering(&[A, B]);
+    let after = recovery(&alice.account).after;
+    assert_eq!(alice.account.frozen_until, after);
+    assert_eq!(
+        alice.tries_at(after - 1, alice.set_records(), &[A, B]),
+        Err(Rejection::Frozen { until: after })
+    );
+    let mut longer = self::alice();
+    longer.does(longer.freeze(&[]), &[A, B]);
+    let until = longer.account.frozen_until;
+    longer.account.guardians.recovery_delay /= 2;
+    longer.does(start(&longer), &[G, H, N, M, A, B]);
+    assert!(recovery(&longer.account).after < until);
+    assert_eq!(longer.account.frozen_until, until);
 }
 
 #[test]

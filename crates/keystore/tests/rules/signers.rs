@@ -108,9 +108,10 @@ fn removed_signers_are_remembered_for_one_delay_where_there_are_guardians() {
     alone.does(alone.set_signers(&[N], 1), &[A, N]);
     assert_eq!(alone.account.outgoing_signers, None);
 
-    let mut alice = Owned::guarded(&[A, B], 1, &[G], 1);
-    alice.does(alice.set_signers(&[N], 1), &[A, N]);
+    let mut alice = Owned::guarded(&[A, B], 2, &[G], 1);
+    alice.does(alice.set_signers(&[N], 1), &[A, B, N]);
     let expected = OutgoingSigners {
+        threshold: 2,
         signers: signers(&[A, B]),
         until: alice.now + DELAY,
     };
@@ -124,6 +125,7 @@ fn the_first_to_go_keep_their_word_and_longer_with_each_change() {
     alice.passes(DELAY);
     alice.does(alice.set_signers(&[N], 1), &[B, N]);
     let extended = OutgoingSigners {
+        threshold: 1,
         signers: signers(&[A]),
         until: alice.now + DELAY,
     };
@@ -131,6 +133,7 @@ fn the_first_to_go_keep_their_word_and_longer_with_each_change() {
     alice.passes(DELAY + 1);
     alice.does(alice.set_signers(&[B], 1), &[N, B]);
     let others = OutgoingSigners {
+        threshold: 1,
         signers: signers(&[N]),
         until: alice.now + DELAY,
     };

@@ -1,6 +1,7 @@
 //! The threats of KEYSTORE.md that are about who has an account in the end: thieves, rogue
 //! guardians, weapons made of what protects.
 
+use alloy_primitives::{Address, B256};
 use mononym_keystore::{Operation, Rejection, Status};
 
 use crate::support::{DAY, DELAY, Key, Owned, guardians};
@@ -27,23 +28,28 @@ fn is_taken_back(steps: impl FnOnce(&mut Owned)) {
     } else {
         vec![A, B]
     };
-    alice.does(alice.start_recovery(&[N], 1, &[G, H]), &[G, H, N, A]);
+    alice.does(alice.start_recovery(&[N], 1, &[G, H]), &[G, H, N, A, B]);
     let after = alice.account.recovery.as_ref().unwrap().after;
     assert!(after <= alice.now + DELAY);
     assert_eq!(
         alice.tries(alice.cancel_recovery(), &thiefs),
         Err(Rejection::RecoveryJoined)
     );
-    assert_eq!(
-        alice.tries(alice.retire(), &thiefs),
-        Err(Rejection::RecoveryPending)
-    );
+    for operation in [Operation::from(alice.retire()), alice.set_records().into()] {
+        assert_eq!(
+            alice.tries(operation, &thiefs),
+            Err(Rejection::Frozen { until: after })
+        );
+    }
     // The thief's own guardians, joined by the thief, now and once they were removed too.
     for _ in 0..3 {
         let mut keys = vec![T];
         keys.extend(thiefs.iter().filter(|key| **key != T));
         assert!(alice.submit(alice.start_recovery(&[T], 1, &[T]), &keys).is_err());
-        alice.does(alice.set_guardians(&[T], 1, DAY), &thiefs);
+        assert_eq!(
+            alice.tries(alice.set_guardians(&[T], 1, DAY), &thiefs),
+            Err(Rejection::Frozen { until: after })
+        );
         alice.passes(DAY);
     }
     alice.now = after;
@@ -99,6 +105,15 @@ fn guardians_kept_by_a_thief_with_a_longer_delay() {
 fn guardians_removed_by_a_thief_after_they_started() {
     let mut alice = Owned::guarded(&[A], 1, &[G], 1);
     alice.does(alice.start_recovery(&[N], 1, &[G]), &[G, N, A]);
+    assert_eq!(
+        alice.tries(alice.set_guardians(&[T], 1, DAY), &[A]),
+        Err(Rejection::Frozen {
+            until: alice.now + DELAY
+        })
+    );
+    // Nor where they started it alone.
+    let mut alice = Owned::guarded(&[A], 1, &[G], 1);
+    alice.does(alice.start_recovery(&[N], 1, &[G]), &[G, N]);
     alice.does(alice.set_guardians(&[T], 1, DAY), &[A]);
     assert_eq!(
         alice.tries(alice.start_recovery(&[T], 1, &[T]), &[T, A]),
@@ -129,7 +144,7 @@ fn endless_cancelling() {
     );
     // All of them: the owner signs with the guardians.
     alice.does(alice.cancel_recovery(), &[A, B]);
-    alice.does(alice.start_recovery(&[N], 1, &[G]), &[G, N, A]);
+    alice.does(alice.start_recovery(&[N], 1, &[G]), &[G, N, A, B]);
     assert_eq!(
         alice.tries(alice.cancel_recovery(), &[A, B]),
         Err(Rejection::RecoveryJoined)
@@ -177,8 +192,15 @@ fn recovery_raced_by_rotation() {
     alice.does(alice.set_records(), &[T]);
     alice.does(start, &[G, N, A]);
     let finish = alice.finish_recovery();
-    alice.does(alice.set_signers(&[Key::Eth(67)], 1), &[T, Key::Eth(67)]);
-    alice.does(alice.set_guardians(&[], 0, 0), &[Key::Eth(67)]);
+    for operation in [
+        Operation::from(alice.set_signers(&[Key::Eth(67)], 1)),
+        alice.set_guardians(&[], 0, 0).into(),
+    ] {
+        assert!(matches!(
+            alice.tries(operation, &[T, Key::Eth(67)]),
+            Err(Rejection::Frozen { .. })
+        ));
+    }
     alice.passes(DELAY);
     alice.does(finish, &[]);
     assert_eq!(alice.account.signers, [N.signer()]);
@@ -202,6 +224,39 @@ fn a_thief_of_one_key_gains_nothing_but_one_freeze_and_one_cancel() {
             "{operation:?}"
         );
     }
+}
+
+#[test]
+fn rogue_guardians_with_one_stolen_key_lose_too() {
+    let mut alice = Owned::guarded(&[A, B], 2, &[G], 1);
+    alice.does(alice.start_recovery(&[T], 1, &[G]), &[G, T, B]);
+    assert!(alice.tries(alice.cancel_recovery(), &[A, B]).is_ok());
+}
+
+#[test]
+fn a_thief_does_not_change_what_holds_the_limits() {
+    let mut alice = Owned::guarded(&[A, B], 2, &[G], 1);
+    let logic = Address::repeat_byte(9);
+    alice.does(alice.set_implementation(logic), &[A, B]);
+    alice.does(alice.set_limits(B256::repeat_byte(7), &[]), &[A, B]);
+    assert_eq!(
+        alice.tries(alice.set_implementation(Address::repeat_byte(66)), &[A, B]),
+        Err(Rejection::LimitsSet)
+    );
+    // Nor after he has removed the guardians.
+    alice.does(alice.set_guardians(&[], 0, 0), &[A, B]);
+    alice.passes(DELAY);
+    assert_eq!(
+        alice.tries(alice.set_implementation(Address::repeat_byte(66)), &[A, B]),
+        Err(Rejection::LimitsSet)
+    );
+    alice.passes(1);
+    assert!(alice.tries(alice.set_implementation(logic), &[A, B]).is_ok());
+    // With the guardians it changes.
+    let mut alice = Owned::guarded(&[A, B], 2, &[G], 1);
+    alice.does(alice.set_limits(B256::repeat_byte(7), &[]), &[A, B]);
+    alice.does(alice.set_limits(B256::ZERO, &[G]), &[A, B, G]);
+    assert!(alice.tries(alice.set_implementation(logic), &[A, B]).is_ok());
 }
 
 #[test]
