@@ -42,7 +42,7 @@ reasons! {
     1 Undecodable,
     /// A signature does not stand, or the list of signatures is none.
     2 Signature,
-    /// The operation is in the log already.
+    /// The operation was committed before.
     3 AlreadyApplied,
     /// The name is none.
     4 Name,
