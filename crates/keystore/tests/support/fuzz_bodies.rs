@@ -1,5 +1,6 @@
 //! Bodies of the fuzz targets: any bytes give a value that holds its laws, or an error.
 #![allow(
+    dead_code,
     unreachable_pub,
     clippy::unwrap_used,
     reason = "the fuzz crate calls them; a panic is a finding"
@@ -7,7 +8,9 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::Limits;
-use mononym_keystore::{Approval, Domain, PureCurves, Signature, SignedOperation, Signer};
+use mononym_keystore::{
+    Approval, Domain, Node, Path, ProvenAnswer, PureCurves, Signature, SignedOperation, Signer,
+};
 
 const DOMAIN: Domain = Domain {
     l1_chain_id: 1,
@@ -58,5 +61,27 @@ fn signature_holds(signature: &Signature) {
         let digests = [B256::ZERO, B256::repeat_byte(1)];
         let stands = digests.map(|digest| approval.verify(&digest, &PureCurves).is_ok());
         assert_ne!(stands, [true, true]);
+    }
+}
+
+/// A stored node of the tree: what is read writes back to the same bytes, has a hash, and fits a
+/// place or not.
+pub fn stored_node(data: &[u8]) {
+    if let Ok(node) = Node::from_bytes(data) {
+        assert_eq!(node.to_bytes(), data);
+        assert_eq!(node.hash(), node.clone().hash());
+        for path in [Path::ROOT, Path::ROOT.child(5)] {
+            let _ = node.check(&path, 1);
+        }
+    }
+}
+
+/// A proven answer: what is read writes back to the same bytes, and its proofs hold or not.
+pub fn proven_answer(data: &[u8]) {
+    if let Ok(answer) = ProvenAnswer::decode(data, &Limits::default()) {
+        assert_eq!(answer.encode(), data);
+        for proof in answer.records.iter().chain([&answer.account]) {
+            let _ = proof.check(&B256::ZERO, &B256::repeat_byte(1));
+        }
     }
 }
