@@ -10,7 +10,7 @@ use crate::{
 };
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(config(48))]
 
     #[test]
     fn each_version_has_the_root_of_jmt(batches in valued_batches()) {

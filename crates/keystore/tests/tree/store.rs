@@ -14,18 +14,17 @@ use mononym_keystore::{Child, EMPTY, Node, Nodes, Path, Tree, Update};
 pub(crate) type Step = (B256, Option<B256>);
 pub(crate) type Leaves = BTreeMap<B256, B256>;
 
-/// Every node ever written, as bytes.
+/// Every node ever written, as read back from its bytes.
 #[derive(Clone, Default)]
 pub(crate) struct Store {
-    pub(crate) nodes: HashMap<(Path, u64), Vec<u8>>,
+    pub(crate) nodes: HashMap<(Path, u64), Arc<Node>>,
     /// The last version.
     pub(crate) version: u64,
 }
 
 impl Nodes for Store {
     fn node(&self, path: &Path, version: u64) -> Option<Arc<Node>> {
-        let bytes = self.nodes.get(&(*path, version))?;
-        Some(Arc::new(Node::from_bytes(bytes).unwrap()))
+        self.nodes.get(&(*path, version)).cloned()
     }
 }
 
@@ -53,7 +52,8 @@ impl Store {
     pub(crate) fn save(&mut self, update: &Update) {
         self.version += 1;
         for (path, node) in &update.nodes {
-            let before = self.nodes.insert((*path, self.version), node.to_bytes());
+            let node = Arc::new(Node::from_bytes(&node.to_bytes()).unwrap());
+            let before = self.nodes.insert((*path, self.version), node);
             assert_eq!(before, None, "{path:?} is written twice");
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn value() -> impl Strategy<Value = Option<Vec<u8>>> {
 
 /// Keys with values, in batches.
 pub(crate) fn valued_batches() -> impl Strategy<Value = Vec<Vec<(B256, Option<Vec<u8>>)>>> {
-    vec(vec((key(), value()), 0..24), 1..8)
+    vec(vec((key(), value()), 0..16), 1..6)
 }
 
 pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Step>>> {

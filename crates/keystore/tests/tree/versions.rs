@@ -43,7 +43,7 @@ fn check_update(store: &Store, update: &Update) {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config(48))]
 
     #[test]
     fn an_update_writes_and_supersedes_exactly_what_changes(batches in batches()) {
