@@ -1,5 +1,7 @@
 //! Nodes loaded one by one.
 
+use std::slice;
+
 use alloy_primitives::B256;
 use mononym_keystore::{MissingNode, Path, Tree, missing, prove};
 use proptest::{collection::vec, prelude::*};
@@ -94,7 +96,7 @@ fn the_empty_tree_needs_no_node() {
 #[test]
 fn a_node_other_than_its_parent_names_is_not_taken() {
     let steps = random_steps(300);
-    let mut store = Store::of(&[steps.clone()]);
+    let mut store = Store::of(slice::from_ref(&steps));
     let key = steps[0].0;
     let at = (Path::of(&key, 1), 1);
     // Another node of the same place.

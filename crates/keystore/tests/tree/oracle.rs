@@ -123,8 +123,7 @@ fn a_builder_holds_one_node_a_level() {
 fn thousands_of_leaves_have_the_root_of_jmt() {
     let keys: Vec<B256> = random_steps(5000).into_iter().map(|(key, _)| key).collect();
     let (mut store, mut jmt) = (Store::default(), Jmt::default());
-    for (index, chunk) in keys.chunks(1700).enumerate() {
-        let index = index as u8;
+    for (index, chunk) in (0u8..).zip(keys.chunks(1700)) {
         let mut batch: Vec<_> = chunk.iter().map(|key| (*key, Some(vec![2, index]))).collect();
         if index > 0 {
             // Some leaves of the first batch go, and some change.

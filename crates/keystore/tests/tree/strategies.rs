@@ -14,7 +14,7 @@ pub(crate) fn key() -> impl Strategy<Value = B256> {
             None => base,
             Some((bit, 0)) => flip(&base, bit),
             Some((bit, rest)) => {
-                let rest = keccak256([rest, bit as u8]);
+                let rest = keccak256([rest, bit.to_be_bytes()[7]]);
                 // The base up to the bit, another bit, and then something else.
                 (bit + 1..256).fold(flip(&base, bit), |key, index| {
                     if crate::store::bit(&key, index) == crate::store::bit(&rest, index) {

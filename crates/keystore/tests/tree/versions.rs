@@ -1,6 +1,6 @@
 //! Stored nodes: which are written, which are superseded, and what pruning leaves readable.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, slice};
 
 use alloy_primitives::{B256, keccak256};
 use mononym_keystore::{Path, Tree, Update};
@@ -106,7 +106,7 @@ proptest! {
 #[test]
 fn a_change_writes_its_way_only() {
     let steps = random_steps(2000);
-    let mut store = Store::of(&[steps.clone()]);
+    let mut store = Store::of(slice::from_ref(&steps));
     let key = steps[17].0;
     let (_, update) = store.apply(&[(key, Some(B256::ZERO))]);
     for (path, _) in &update.nodes {
@@ -126,7 +126,7 @@ fn a_change_writes_its_way_only() {
 #[test]
 fn what_changes_nothing_writes_the_root_only() {
     let steps = random_steps(500);
-    let mut store = Store::of(&[steps.clone()]);
+    let mut store = Store::of(slice::from_ref(&steps));
     let absent = keccak256(b"absent");
     for batch in [vec![], vec![steps[3]], vec![(absent, None)], steps.clone()] {
         let (_, update) = store.apply(&batch);
