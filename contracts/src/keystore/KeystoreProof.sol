@@ -25,7 +25,7 @@ library KeystoreProof {
 
     /// @notice The way down is longer than a key.
     /// @param count The number of siblings.
-    error TooManySiblings(uint256 count);
+    error TooLong(uint256 count);
 
     /// @notice The proof is of another tree, key or value.
     /// @param root The root that was to be met.
@@ -34,16 +34,16 @@ library KeystoreProof {
 
     /// @notice A key's own leaf cannot prove that the key is absent.
     /// @param key The key.
-    error OwnLeafAsForeign(bytes32 key);
+    error OwnLeaf(bytes32 key);
 
     /// @notice A leaf elsewhere in the tree says nothing about the key's place.
     /// @param otherKey The leaf's key.
     /// @param depth How many bits it would have to share with the key.
-    error ForeignLeafElsewhere(bytes32 otherKey, uint256 depth);
+    error LeafElsewhere(bytes32 otherKey, uint256 depth);
 
     /// @notice Beside a value there is no place for another leaf.
     /// @param otherKey The leaf's key.
-    error NeedlessForeignLeaf(bytes32 otherKey);
+    error NeedlessLeaf(bytes32 otherKey);
 
     /// @notice Checks a proof.
     /// @param root The root of the tree.
@@ -57,7 +57,7 @@ library KeystoreProof {
         returns (bytes calldata)
     {
         uint256 depth = proof.siblings.length;
-        if (depth > MAX_SIBLINGS) revert TooManySiblings(depth);
+        if (depth > MAX_SIBLINGS) revert TooLong(depth);
         bytes32 hash = _bottom(key, proof, depth);
         for (uint256 i; i < depth; ++i) {
             // From the bottom up; the key's first bit, the highest, decides below the root.
@@ -82,13 +82,13 @@ library KeystoreProof {
         bytes32 otherKey = proof.otherKey;
         bool foreign = otherKey != 0 || proof.otherValueHash != 0;
         if (proof.value.length != 0) {
-            if (foreign) revert NeedlessForeignLeaf(otherKey);
+            if (foreign) revert NeedlessLeaf(otherKey);
             return TreeHash.leaf(key, keccak256(proof.value));
         }
         if (!foreign) return TreeHash.EMPTY;
-        if (otherKey == key) revert OwnLeafAsForeign(key);
+        if (otherKey == key) revert OwnLeaf(key);
         // A shift by all 256 bits gives zero: alone in the tree, a leaf stands in every key's place.
-        if ((otherKey ^ key) >> (256 - depth) != 0) revert ForeignLeafElsewhere(otherKey, depth);
+        if ((otherKey ^ key) >> (256 - depth) != 0) revert LeafElsewhere(otherKey, depth);
         return TreeHash.leaf(otherKey, proof.otherValueHash);
     }
 }

@@ -136,13 +136,13 @@ contract KeystoreProofCheckTest is Vectors {
 
     function testFuzz_refusesMoreSiblings(uint256 count) external {
         count = _bound(count, 257, 300);
-        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.TooManySiblings.selector, count));
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.TooLong.selector, count));
         harness.checkProof(EMPTY, 0, _nothing(count));
     }
 
     /// @dev The bound itself comes before the root.
     function test_theBoundIs256() external {
-        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.TooManySiblings.selector, 257));
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.TooLong.selector, 257));
         harness.checkProof(EMPTY, 0, _nothing(257));
         bytes32 hash = EMPTY;
         for (uint256 i; i < 256; ++i) {
@@ -152,21 +152,19 @@ contract KeystoreProofCheckTest is Vectors {
     }
 
     /// @dev The key is there, and its own leaf is passed off as another one.
-    function testFuzz_refusesTheOwnLeafAsForeign(bytes32[6] calldata keys) external {
+    function testFuzz_refusesTheOwnLeaf(bytes32[6] calldata keys) external {
         _plant(keys, 0);
         Proof memory proof = tree.prove(keys[0]);
         proof.otherKey = keys[0];
         proof.otherValueHash = keccak256(proof.value);
         proof.value = "";
         bytes32 root = tree.root();
-        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.OwnLeafAsForeign.selector, keys[0]));
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.OwnLeaf.selector, keys[0]));
         harness.checkProof(root, keys[0], proof);
     }
 
     /// @dev The leaf is in the tree, at the place that the siblings say, but not on the key's path.
-    function testFuzz_refusesAForeignLeafElsewhere(bytes32[6] calldata keys, uint256 shared)
-        external
-    {
+    function testFuzz_refusesALeafElsewhere(bytes32[6] calldata keys, uint256 shared) external {
         _plant(keys, shared);
         bytes32 other = _near(keys[0], keys[1], shared);
         vm.assume(other != keys[0]);
@@ -176,9 +174,7 @@ contract KeystoreProofCheckTest is Vectors {
         proof.otherValueHash = keccak256(proof.value);
         proof.value = "";
         bytes32 root = tree.root();
-        vm.expectRevert(
-            abi.encodeWithSelector(KeystoreProof.ForeignLeafElsewhere.selector, other, depth)
-        );
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.LeafElsewhere.selector, other, depth));
         harness.checkProof(root, keys[0], proof);
     }
 
@@ -196,9 +192,7 @@ contract KeystoreProofCheckTest is Vectors {
 
         proof.otherKey = last;
         root = _fold(key, _leaf(last), proof.siblings);
-        vm.expectRevert(
-            abi.encodeWithSelector(KeystoreProof.ForeignLeafElsewhere.selector, last, depth)
-        );
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.LeafElsewhere.selector, last, depth));
         harness.checkProof(root, key, proof);
     }
 
@@ -212,7 +206,7 @@ contract KeystoreProofCheckTest is Vectors {
         Proof memory proof = tree.prove(keys[0]);
         (proof.otherKey, proof.otherValueHash) = (other, hash);
         bytes32 root = tree.root();
-        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.NeedlessForeignLeaf.selector, other));
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.NeedlessLeaf.selector, other));
         harness.checkProof(root, keys[0], proof);
     }
 
@@ -222,13 +216,11 @@ contract KeystoreProofCheckTest is Vectors {
         Proof memory proof = tree.prove(bytes32(uint256(5)));
         proof.otherKey = bytes32(uint256(1));
         vm.expectRevert(
-            abi.encodeWithSelector(KeystoreProof.NeedlessForeignLeaf.selector, bytes32(uint256(1)))
+            abi.encodeWithSelector(KeystoreProof.NeedlessLeaf.selector, bytes32(uint256(1)))
         );
         harness.checkProof(root, bytes32(uint256(5)), proof);
         (proof.otherKey, proof.otherValueHash) = (0, bytes32(uint256(1)));
-        vm.expectRevert(
-            abi.encodeWithSelector(KeystoreProof.NeedlessForeignLeaf.selector, bytes32(0))
-        );
+        vm.expectRevert(abi.encodeWithSelector(KeystoreProof.NeedlessLeaf.selector, bytes32(0)));
         harness.checkProof(root, bytes32(uint256(5)), proof);
     }
 
