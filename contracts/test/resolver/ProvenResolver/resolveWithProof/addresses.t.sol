@@ -63,6 +63,37 @@ contract ProvenResolverAddressesTest is ProvenBase {
         );
     }
 
+    /// @dev Over all states of both records, chains and forms of the question: as the gateway does it.
+    function testFuzz_theOrder(uint8 own, uint8 byDefault, uint8 chain, uint8 form) external {
+        uint256[6] memory chains_ = [ETH, BASE, POLYGON, BTC, DEFAULT, uint256(0xffffffff)];
+        uint256 coinType = form % 3 == 0 ? ETH : chains_[chain % 6];
+        if (byDefault % 3 == 1) _setRecord(_addrKey(DEFAULT), _bytes(address(0xD)));
+        if (byDefault % 3 == 2) _setNone(_addrKey(DEFAULT));
+        if (coinType == DEFAULT) own = byDefault;
+        else if (own % 3 == 1) _setRecord(_addrKey(coinType), _bytes(address(0xE)));
+        else if (own % 3 == 2) _setNone(_addrKey(coinType));
+
+        bytes[] memory records = _calls(_addrKey(coinType));
+        address found;
+        if (own % 3 == 1) {
+            found = coinType == DEFAULT ? address(0xD) : address(0xE);
+        } else if (own % 3 == 0 && (coinType == ETH || coinType == BASE)) {
+            found = _derived(ALICE);
+        } else if (own % 3 == 0 && form % 3 != 2 && (coinType == POLYGON || coinType == 0xffffffff))
+        {
+            records = _calls(_addrKey(coinType), _addrKey(DEFAULT));
+            if (byDefault % 3 == 1) found = address(0xD);
+        }
+        if (form % 3 == 0) {
+            _answers(PLAIN, records, abi.encode(found));
+        } else if (form % 3 == 1) {
+            bytes memory raw = found == address(0) ? bytes("") : abi.encodePacked(found);
+            _answers(_addrOf(coinType), records, abi.encode(raw));
+        } else {
+            _has(coinType, found != address(0));
+        }
+    }
+
     function test_theDefaultItself() external {
         _answers(_addrOf(DEFAULT), _calls(_addrKey(DEFAULT)), abi.encode(""));
         _setRecord(_addrKey(DEFAULT), abi.encode(abi.encodePacked(address(0xD))));
