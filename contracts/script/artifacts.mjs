@@ -10,6 +10,10 @@ import { deployment } from './deployment.mjs'
 
 const CONTRACTS = [
   'src/resolver/SignedResolver.sol',
+  'src/resolver/ProvenResolver.sol',
+  'src/resolver/ChainList.sol',
+  'src/resolver/EvmAddressRule.sol',
+  'src/resolver/IProofGateway.sol',
   'src/account/MiniAccountFactory.sol',
   'src/account/MiniAccountBootstrap.sol',
   'test/VectorHarness.sol',
