@@ -16,6 +16,8 @@ const CONTRACTS = [
   'src/resolver/IProofGateway.sol',
   'src/account/MiniAccountFactory.sol',
   'src/account/MiniAccountBootstrap.sol',
+  'src/keystore/Keystore.sol',
+  'src/keystore/ProposerVerifier.sol',
   'test/VectorHarness.sol',
   'test/fixtures/CreateXStandIn.sol',
   'test/fixtures/UniversalResolverStandIn.sol',
