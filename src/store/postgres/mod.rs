@@ -102,7 +102,8 @@ impl PostgresStore {
             domain: settings.domain,
             nodes: nodes.clone(),
             keep_from: Arc::clone(&keep_from),
-        });
+        })
+        .map_err(|error| StoreError::Database(format!("cannot start the writer: {error}")))?;
         Ok(Self {
             pools,
             writer,

@@ -6,12 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use alloy_primitives::B256;
 use mononym_keystore::Domain;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
+    runtime,
     sync::{Notify, mpsc, oneshot},
     time::Instant,
 };
@@ -45,10 +47,15 @@ struct Unit {
 pub(super) struct Writer(mpsc::UnboundedSender<Unit>);
 
 impl Writer {
-    pub(super) fn start(writing: Writing) -> Self {
+    /// On a thread of its own: elsewhere each answer of the server would wait until signatures are
+    /// checked that came later.
+    pub(super) fn start(writing: Writing) -> std::io::Result<Self> {
         let (queue, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(writing.run(incoming));
-        Self(queue)
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new()
+            .name("mononym-writer".to_owned())
+            .spawn(move || runtime.block_on(writing.run(incoming)))?;
+        Ok(Self(queue))
     }
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
