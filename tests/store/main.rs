@@ -19,6 +19,7 @@ mod claims;
 mod cluster;
 mod feed;
 mod harness;
+mod l1;
 mod names;
 mod races;
 mod replicas;
@@ -86,6 +87,10 @@ cases! {
         one_of_two_gets_a_name
         many_names_at_once_are_all_there
         a_refused_unit_leaves_the_others_alone;
+    l1:
+        an_honest_history_is_followed_to_its_end
+        every_doctored_history_is_found_out
+        a_name_that_another_may_not_register_is_found_out;
     tree:
         every_kept_version_is_proven
         the_log_has_the_root_after_each_operation
