@@ -86,7 +86,8 @@ impl PostgresStore {
             clock: settings.clock,
             watcher: settings.watcher,
             wake,
-        });
+        })
+        .map_err(|error| StoreError::Database(format!("cannot start the writer: {error}")))?;
         Ok(Self {
             pools,
             writer,

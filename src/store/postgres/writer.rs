@@ -1,10 +1,11 @@
 //! The writer: takes what has queued up, one transaction, then everybody gets an answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, thread};
 
 use alloy_primitives::B256;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
+    runtime,
     sync::{Notify, mpsc, oneshot},
     time::Instant,
 };
@@ -37,10 +38,15 @@ struct Unit {
 pub(super) struct Writer(mpsc::UnboundedSender<Unit>);
 
 impl Writer {
-    pub(super) fn start(writing: Writing) -> Self {
+    /// On a thread of its own: elsewhere each answer of the server would wait until signatures are
+    /// checked that came later.
+    pub(super) fn start(writing: Writing) -> std::io::Result<Self> {
         let (queue, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(writing.run(incoming));
-        Self(queue)
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new()
+            .name("mononym-writer".to_owned())
+            .spawn(move || runtime.block_on(writing.run(incoming)))?;
+        Ok(Self(queue))
     }
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
