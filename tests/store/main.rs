@@ -22,6 +22,7 @@ mod harness;
 mod names;
 mod races;
 mod replicas;
+mod tree;
 mod upgrade;
 
 /// Each case on both databases.
@@ -85,4 +86,11 @@ cases! {
         one_of_two_gets_a_name
         many_names_at_once_are_all_there
         a_refused_unit_leaves_the_others_alone;
+    tree:
+        every_kept_version_is_proven
+        the_log_has_the_root_after_each_operation
+        leaves_hold_accounts_and_records
+        versions_that_nobody_needs_are_forgotten
+        a_version_that_never_was_is_not_proven
+        what_is_refused_leaves_the_tree_alone;
 }

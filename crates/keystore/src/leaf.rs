@@ -246,13 +246,10 @@ pub fn recovery_hash(account: &Account) -> B256 {
     bytes.push(u8::from(account.outgoing_signers.is_some()));
     if let Some(outgoing) = &account.outgoing_signers {
         bytes.extend(outgoing.until.to_be_bytes());
-        put_signers(&mut bytes, OUTGOING_THRESHOLD, &outgoing.signers);
+        put_signers(&mut bytes, outgoing.threshold, &outgoing.signers);
     }
     keccak256(bytes)
 }
-
-/// Until outgoing signers carry their own.
-const OUTGOING_THRESHOLD: u8 = 1;
 
 fn put_signers(bytes: &mut Vec<u8>, threshold: u8, signers: &[Signer]) {
     bytes.push(threshold);

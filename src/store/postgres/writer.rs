@@ -1,8 +1,15 @@
 //! The writer: takes what has queued up, one transaction, then everybody gets an answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use alloy_primitives::B256;
+use mononym_keystore::Domain;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
@@ -11,13 +18,14 @@ use tokio::{
 
 use super::{
     connection::{RESTED, connect, in_time},
-    group, sql,
+    group, sql, tree,
 };
 use crate::{
     clock::Clock,
     store::{
         AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
         plan::{Plan, Reads, Rules},
+        tree::NodeCache,
     },
 };
 
@@ -62,6 +70,10 @@ pub(super) struct Writing {
     pub(super) watcher: Arc<dyn Watcher>,
     /// Wakes this replica's follower.
     pub(super) wake: Arc<Notify>,
+    pub(super) domain: Domain,
+    pub(super) nodes: NodeCache,
+    /// The oldest version of the tree that stays.
+    pub(super) keep_from: Arc<AtomicU64>,
 }
 
 /// A connection that did its last work well.
@@ -151,12 +163,20 @@ impl Writing {
         let now = self.clock.now();
         let mut plan = Plan::new(&self.rules, loaded);
         let answers = units.into_iter().map(|unit| plan.apply(unit, now)).collect();
-        let Some(writes) = plan.finish() else {
+        let Some(mut writes) = plan.finish() else {
             transaction.rollback().await?;
             return Ok((answers, BTreeSet::new()));
         };
+        let before = head.sequence;
+        if tree::version(&mut transaction, u64::MAX).await?.unwrap_or(0) != before {
+            // A replica of a release without a tree wrote last.
+            tree::rebuild(&mut transaction, self.domain, &self.rules.roots).await?;
+        }
+        let growth = tree::grow(&mut transaction, &self.nodes, &mut writes, before).await?;
         group::write(&mut transaction, &writes).await?;
+        tree::write(&mut transaction, &growth, self.keep_from.load(Ordering::Relaxed)).await?;
         transaction.commit().await?;
+        growth.remember(&self.nodes);
         let changed = writes.operations.iter().map(|operation| operation.node).collect();
         Ok((answers, changed))
     }
