@@ -22,6 +22,7 @@ pub mod config;
 pub mod gateway;
 pub mod http;
 pub mod names;
+pub mod publisher;
 pub mod sign;
 pub mod store;
 pub mod transfer;

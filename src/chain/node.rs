@@ -78,7 +78,11 @@ impl Node {
     /// # Errors
     /// If it is not, or does not answer.
     pub async fn check_chain(&self) -> Result<(), NodeError> {
-        let found = self.provider.get_chain_id().await.map_err(|error| self.error(&error))?;
+        let found = self
+            .provider
+            .get_chain_id()
+            .await
+            .map_err(|error| self.error(&error))?;
         let expected = self.domain.l1_chain_id;
         if found == expected {
             Ok(())
@@ -167,7 +171,11 @@ impl Node {
         for _ in 0..SEARCHES {
             let from = to.saturating_sub(BLOCKS_PER_SEARCH - 1);
             let filter = filter.clone().from_block(from).to_block(to);
-            let logs = self.provider.get_logs(&filter).await.map_err(|error| self.error(&error))?;
+            let logs = self
+                .provider
+                .get_logs(&filter)
+                .await
+                .map_err(|error| self.error(&error))?;
             // An index can be given again after a reorganisation: the hash decides.
             let body = logs
                 .iter()
@@ -206,16 +214,22 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn balance(&self, account: Address) -> Result<U256, NodeError> {
-        self.provider.get_balance(account).await.map_err(|error| self.error(&error))
+        self.provider
+            .get_balance(account)
+            .await
+            .map_err(|error| self.error(&error))
     }
 
-    /// The nonce of an account's next transaction: behind those in blocks, and behind those that
-    /// wait besides.
+    /// The nonce of an account's next transaction: behind those in blocks up to `block`, and behind
+    /// those that wait besides.
     ///
     /// # Errors
     /// If the node does not say.
-    pub async fn nonces(&self, account: Address) -> Result<(u64, u64), NodeError> {
-        let mined = self.provider.get_transaction_count(account).latest();
+    pub async fn nonces(&self, account: Address, block: B256) -> Result<(u64, u64), NodeError> {
+        let mined = self
+            .provider
+            .get_transaction_count(account)
+            .block_id(block.into());
         let mined = mined.await.map_err(|error| self.error(&error))?;
         let waiting = self.provider.get_transaction_count(account).pending();
         let waiting = waiting.await.map_err(|error| self.error(&error))?;

@@ -120,7 +120,15 @@ mod tests {
 
     #[test]
     fn what_is_no_url_of_a_node_is_refused_and_not_shown() {
-        for text in ["", "node.example", "ftp://secret.example", "https://", "ws://secret", "/secret", "http:// secret"] {
+        for text in [
+            "",
+            "node.example",
+            "ftp://secret.example",
+            "https://",
+            "ws://secret",
+            "/secret",
+            "http:// secret",
+        ] {
             let error = text.parse::<RpcUrl>().unwrap_err();
             assert!(!error.to_string().contains("secret"), "{text}");
         }

@@ -59,8 +59,14 @@ impl View {
             return Ok(before.clone());
         }
         let at = block.hash;
-        node.check_keystore(at).await?;
-        let head = node.call(&Keystore::headCall {}, at).await?;
+        let head = match node.call(&Keystore::headCall {}, at).await {
+            Ok(head) => head,
+            Err(error) => {
+                // Is there a Keystore at all?
+                node.check_keystore(at).await?;
+                return Err(error);
+            }
+        };
         let head = Head {
             number: head.number,
             root: head.root,

@@ -28,8 +28,7 @@ fn an_inner_call_without_a_selector_is_refused() {
     let app = TestApp::start();
     for length in 0..4 {
         let call = wire::question(ALICE, &vec![0x3b; length]);
-        let message =
-            format!("the call about the name is malformed: the call has {length} bytes");
+        let message = format!("the call about the name is malformed: the call has {length} bytes");
         app.fails(&post(&call), 400, &message);
     }
 }
