@@ -23,7 +23,7 @@ use crate::{
 
 struct Told(VecDeque<L1Event>);
 
-#[async_trait]
+#[async_trait(?Send)]
 impl L1History for Told {
     async fn next_event(&mut self) -> Result<Option<L1Event>, HistoryError> {
         Ok(self.0.pop_front())
