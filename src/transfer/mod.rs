@@ -118,7 +118,7 @@ pub enum TransferError {
         /// Number of the line, from 1.
         number: u64,
         /// Why.
-        refused: Box<Refused>,
+        refused: Refused,
     },
     /// The database failed.
     #[error(transparent)]
