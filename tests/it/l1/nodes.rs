@@ -6,6 +6,7 @@ use mononym::{
     chain::{Keystore, RpcUrl},
     publisher::PublisherState,
 };
+use mononym_keystore::EMPTY;
 use serde_json::{Value, json};
 
 use super::{
@@ -134,6 +135,12 @@ async fn a_head_beyond_the_log_is_not_built_on() {
             elsewhere(),
             U256::from(900),
             U256::from(1_800_000_000),
+        ))),
+        () if calls::<Keystore::commitAtCall>(method, params) => Act::Result(word(&(
+            EMPTY,
+            U256::from(1_800_000_000),
+            U256::from(1_800_000_000),
+            U256::ZERO,
         ))),
         () => Act::Honest,
     });

@@ -117,6 +117,13 @@ impl World {
         self.clock.set(time);
     }
 
+    /// Makes the next block and leaves every transaction waiting, as blocks do that pay better ones.
+    pub(super) fn mine_without(&self, seconds: u64) {
+        self.anvil.rpc("evm_setBlockGasLimit", json!(["0x7530"]));
+        self.mine(seconds);
+        self.anvil.rpc("evm_setBlockGasLimit", json!(["0x3938700"]));
+    }
+
     /// Sets what the publisher's account has.
     pub(super) fn fund(&self, wei: U256) {
         self.anvil
