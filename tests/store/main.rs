@@ -19,6 +19,7 @@ mod claims;
 mod cluster;
 mod feed;
 mod harness;
+mod l1;
 mod names;
 mod races;
 mod replicas;
@@ -76,7 +77,9 @@ cases! {
         a_follower_misses_none_and_repeats_none
         an_account_tells_its_operations
         the_head_moves_with_the_log
-        a_change_is_told_before_it_is_answered;
+        a_change_is_told_before_it_is_answered
+        nothing_is_accepted_before_the_time_of_a_seal
+        a_refusal_says_when_it_was_tried;
     names:
         names_are_in_order_of_their_bytes
         every_filter_goes_with_every_other
@@ -86,6 +89,10 @@ cases! {
         one_of_two_gets_a_name
         many_names_at_once_are_all_there
         a_refused_unit_leaves_the_others_alone;
+    l1:
+        an_honest_history_is_followed_to_its_end
+        every_doctored_history_is_found_out
+        a_name_that_another_may_not_register_is_found_out;
     tree:
         every_kept_version_is_proven
         the_log_has_the_root_after_each_operation

@@ -10,7 +10,10 @@ use alloy_sol_types::{SolType, SolValue, abi::AbiDecoderConfig, sol};
 use mononym_ens::Limits;
 use thiserror::Error;
 
-use crate::tree::{End, ProofError, TreeProof, root_of};
+use crate::{
+    leaf::AccountLeaf,
+    tree::{End, ProofError, TreeProof, root_of},
+};
 
 sol! {
     /// Proof of what the tree has under one key, which is never part of it: whoever checks the
@@ -117,10 +120,10 @@ pub enum ProvenAnswerError {
         /// Siblings of the proof.
         found: usize,
     },
-    /// A value beyond [`Limits::value_bytes`].
-    #[error("a proven value has at most {limit} bytes and the leaf's type, not {found}")]
+    /// A leaf that is longer than an account's, or than [`Limits::value_bytes`] allow a record's.
+    #[error("the value of this leaf has at most {limit} bytes, not {found}")]
     ValueTooLong {
-        /// The bound, without the leaf's type byte.
+        /// The bound.
         limit: usize,
         /// Bytes of the value.
         found: usize,
@@ -165,20 +168,27 @@ impl ProvenAnswer {
                 found: self.records.len(),
             });
         }
-        for proof in self.records.iter().chain([&self.account]) {
-            if proof.siblings.len() > limits.proof_siblings {
-                return Err(ProvenAnswerError::TooManySiblings {
-                    limit: limits.proof_siblings,
-                    found: proof.siblings.len(),
-                });
-            }
-            if proof.value.len() > limits.value_bytes.saturating_add(1) {
-                return Err(ProvenAnswerError::ValueTooLong {
-                    limit: limits.value_bytes,
-                    found: proof.value.len(),
-                });
-            }
-        }
-        Ok(())
+        // A leaf begins with its type.
+        check_proof(&self.account, AccountLeaf::LENGTH, limits)?;
+        let record_leaf = limits.value_bytes.saturating_add(1);
+        self.records
+            .iter()
+            .try_for_each(|record| check_proof(record, record_leaf, limits))
     }
+}
+
+fn check_proof(proof: &Proof, leaf_bytes: usize, limits: &Limits) -> Result<(), ProvenAnswerError> {
+    if proof.siblings.len() > limits.proof_siblings {
+        return Err(ProvenAnswerError::TooManySiblings {
+            limit: limits.proof_siblings,
+            found: proof.siblings.len(),
+        });
+    }
+    if proof.value.len() > leaf_bytes {
+        return Err(ProvenAnswerError::ValueTooLong {
+            limit: leaf_bytes,
+            found: proof.value.len(),
+        });
+    }
+    Ok(())
 }

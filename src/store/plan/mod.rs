@@ -165,11 +165,13 @@ impl<'a> Plan<'a> {
         };
         let mut accepted = Vec::with_capacity(unit.len());
         for (index, change) in unit.into_iter().enumerate() {
-            accepted.push(
-                attempt
-                    .accept(change, now)
-                    .map_err(|error| Refused { index, error })?,
-            );
+            let head = attempt.head();
+            accepted.push(attempt.accept(change, now).map_err(|error| Refused {
+                index,
+                error,
+                after: head.sequence,
+                at: now.max(head.accepted_at),
+            })?);
         }
         let own = attempt.own;
         self.changes.extend(own);

@@ -235,7 +235,7 @@ pub(super) async fn rebuild(
 ) -> Result<(), StoreError> {
     connection.execute(sql::REBUILD_DELETE_TREE).await?;
     connection.execute(sql::REBUILD_DELETE_SUPERSEDED).await?;
-    let mut rebuild = Rebuild::new(domain, roots)?;
+    let mut rebuild = Rebuild::new(domain, roots);
     let mut last = 0;
     loop {
         let page = sqlx::query(sql::REBUILD_LIST_OPERATIONS)

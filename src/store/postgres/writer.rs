@@ -6,12 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use alloy_primitives::B256;
 use mononym_keystore::Domain;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
+    runtime,
     sync::{Notify, mpsc, oneshot},
     time::Instant,
 };
@@ -23,7 +25,7 @@ use super::{
 use crate::{
     clock::Clock,
     store::{
-        AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
+        Accepted, PendingChange, Refused, StoreError, Watcher,
         plan::{Plan, Reads, Rules},
         tree::NodeCache,
     },
@@ -45,18 +47,20 @@ struct Unit {
 pub(super) struct Writer(mpsc::UnboundedSender<Unit>);
 
 impl Writer {
-    pub(super) fn start(writing: Writing) -> Self {
+    /// On a thread of its own: elsewhere each answer of the server would wait until signatures are
+    /// checked that came later.
+    pub(super) fn start(writing: Writing) -> std::io::Result<Self> {
         let (queue, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(writing.run(incoming));
-        Self(queue)
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new()
+            .name("mononym-writer".to_owned())
+            .spawn(move || runtime.block_on(writing.run(incoming)))?;
+        Ok(Self(queue))
     }
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let closed = || Refused {
-            index: 0,
-            error: StoreError::Closed.into(),
-        };
+        let closed = || Refused::from(StoreError::Closed);
         self.0.send(Unit { changes, reply }).map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
@@ -119,8 +123,7 @@ impl Writing {
             Err(error) => {
                 tracing::error!(%error, "a group of operations could not be stored");
                 for reply in replies {
-                    let error = AcceptError::Store(error.clone());
-                    let _ = reply.send(Err(Refused { index: 0, error }));
+                    let _ = reply.send(Err(error.clone().into()));
                 }
             }
         }

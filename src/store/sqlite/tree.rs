@@ -160,7 +160,7 @@ pub(super) fn bring_up_to_date(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     rows::execute(&transaction, sql::REBUILD_DELETE_TREE, [])?;
     rows::execute(&transaction, sql::REBUILD_DELETE_SUPERSEDED, [])?;
-    let mut rebuild = Rebuild::new(domain, roots)?;
+    let mut rebuild = Rebuild::new(domain, roots);
     let mut last = 0;
     loop {
         let page = rows::list(

@@ -23,15 +23,15 @@ pub(in crate::store) struct Rebuild<'a> {
 
 impl<'a> Rebuild<'a> {
     /// `roots` are the nodes of the parents that the deployment serves.
-    pub(in crate::store) fn new(domain: Domain, roots: &'a HashSet<B256>) -> Result<Self, StoreError> {
-        Ok(Self {
+    pub(in crate::store) fn new(domain: Domain, roots: &'a HashSet<B256>) -> Self {
+        Self {
             domain,
             roots,
             accounts: HashMap::new(),
             leaves: BTreeMap::new(),
-            tree: Tree::open(BTreeMap::new(), 0).map_err(|missing| super::damaged(&missing.to_string()))?,
+            tree: Tree::empty(BTreeMap::new()),
             head: 0,
-        })
+        }
     }
 
     /// The root after the next operation of the log.

@@ -419,8 +419,9 @@ const other = found('absent from sixteen leaves, another leaf in its place')
 const nothing = found('absent from sixteen leaves, nothing in its place')
 const deepest = found('256 siblings, the left of the two')
 const emptyTree = found('in an empty tree')
-/** Any inner node, and what it hashes: both children. */
+/** An inner node's two children. */
 const [left, right] = [root(side(many(16), 0, 0), 1), root(side(many(16), 0, 1), 1)]
+const [leftmost = target] = side(many(16), 0, 0)
 
 const badProofs = [
   bad('WrongRoot', 'another root', { ...inclusion, root: found('one of three hundred leaves').root }),
@@ -484,24 +485,19 @@ const badProofs = [
   bad('WrongRoot', 'another leaf left out', { ...other, otherKey: zeroHash, otherValueHash: zeroHash }),
   bad('WrongRoot', 'a leaf where there is none', { ...nothing, value: '0x03' }),
   bad('WrongRoot', 'nothing in another tree than the empty one', { ...emptyTree, root: other.root }),
-  bad('WrongRoot', 'an inner node as a leaf: its left child as the key', {
-    ...inclusion,
-    key: left,
-    value: right,
-    siblings: [],
-  }),
+  // Would hold if leaves and inner nodes were hashed alike.
   bad('WrongRoot', 'an inner node as another leaf', {
-    ...inclusion,
-    value: '0x',
-    siblings: [],
+    ...emptyTree,
+    root: inclusion.root,
     otherKey: left,
     otherValueHash: right,
   }),
-  bad('WrongRoot', 'a leaf as an inner node: the hash of its value beside another key', {
-    ...emptyTree,
-    key: flipped(inclusion.key, 0),
-    root: hashOf(numbered(5)),
-    siblings: [keccak256(inclusion.value)],
+  bad('WrongRoot', 'a leaf as an inner node', {
+    ...inclusion,
+    root: leafHash(hashOf(leftmost), keccak256('0x03')),
+    key: leftmost.key,
+    value: leftmost.value,
+    siblings: [keccak256('0x03')],
   }),
   bad('TooLong', '257 siblings', { ...deepest, siblings: [...deepest.siblings, EMPTY] }),
   bad('TooLong', '257 siblings and nothing', {

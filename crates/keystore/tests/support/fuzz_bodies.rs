@@ -9,8 +9,8 @@
 use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::Limits;
 use mononym_keystore::{
-    Approval, Domain, PureCurves, Signature, SignedOperation, Signer, StepLimits, decode_steps, encode_steps,
-    restore, root_after, shorten, steps_hash,
+    Approval, Domain, Node, Path, ProvenAnswer, PureCurves, Signature, SignedOperation, Signer, StepLimits,
+    decode_steps, encode_steps, restore, root_after, shorten, steps_hash,
 };
 
 const DOMAIN: Domain = Domain {
@@ -89,4 +89,26 @@ pub fn shortened_body(data: &[u8]) {
         stored_operation(&body);
     }
     assert_eq!(restore(&shorten(data), data.len()).unwrap(), data);
+}
+
+/// A stored node of the tree: what is read writes back to the same bytes, has a hash, and fits a
+/// place or not.
+pub fn stored_node(data: &[u8]) {
+    if let Ok(node) = Node::from_bytes(data) {
+        assert_eq!(node.to_bytes(), data);
+        assert_eq!(node.hash(), node.clone().hash());
+        for path in [Path::ROOT, Path::ROOT.child(5)] {
+            let _ = node.check(&path, 1);
+        }
+    }
+}
+
+/// A proven answer: what is read writes back to the same bytes, and its proofs hold or not.
+pub fn proven_answer(data: &[u8]) {
+    if let Ok(answer) = ProvenAnswer::decode(data, &Limits::default()) {
+        assert_eq!(answer.encode(), data);
+        for proof in answer.records.iter().chain([&answer.account]) {
+            let _ = proof.check(&B256::ZERO, &B256::repeat_byte(1));
+        }
+    }
 }
