@@ -78,6 +78,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         Arc::new(signer),
         cache,
         clock,
+        watch::Sender::new(None).subscribe(),
         GatewaySettings {
             parents: config.parents.clone(),
             resolvers: config.resolvers.clone(),

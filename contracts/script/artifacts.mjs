@@ -10,8 +10,14 @@ import { deployment } from './deployment.mjs'
 
 const CONTRACTS = [
   'src/resolver/SignedResolver.sol',
+  'src/resolver/ProvenResolver.sol',
+  'src/resolver/ChainList.sol',
+  'src/resolver/EvmAddressRule.sol',
+  'src/resolver/IProofGateway.sol',
   'src/account/MiniAccountFactory.sol',
   'src/account/MiniAccountBootstrap.sol',
+  'src/keystore/Keystore.sol',
+  'src/keystore/ProposerVerifier.sol',
   'test/VectorHarness.sol',
   'test/fixtures/CreateXStandIn.sol',
   'test/fixtures/UniversalResolverStandIn.sol',

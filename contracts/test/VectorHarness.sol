@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {Account, AccountLeaf, Status} from "../src/keystore/AccountLeaf.sol";
+import {KeystoreProof, Proof} from "../src/keystore/KeystoreProof.sol";
+import {RecordLeaf, RecordState} from "../src/keystore/RecordLeaf.sol";
+import {TreeHash} from "../src/keystore/TreeHash.sol";
 import {DnsName} from "../src/libraries/DnsName.sol";
 import {MiniAccountProxy} from "../src/libraries/MiniAccountProxy.sol";
 import {RecordKey} from "../src/libraries/RecordKey.sol";
@@ -37,6 +41,69 @@ contract VectorHarness {
     /// @return The key.
     function recordKey(bytes32 node, bytes calldata call) external pure returns (bytes32) {
         return RecordKey.derive(node, call);
+    }
+
+    /// @notice See `AccountLeaf.key`.
+    /// @param node The namehash of the account's name.
+    /// @return The key.
+    function accountKey(bytes32 node) external pure returns (bytes32) {
+        return AccountLeaf.key(node);
+    }
+
+    /// @notice See `AccountLeaf.decode`.
+    /// @param value The leaf's value.
+    /// @return The account.
+    function accountLeaf(bytes calldata value) external pure returns (Account memory) {
+        return AccountLeaf.decode(value);
+    }
+
+    /// @notice See `AccountLeaf.statusAt`.
+    /// @param value The leaf's value.
+    /// @param time A moment (Unix seconds).
+    /// @return The account's status then.
+    function accountStatus(bytes calldata value, uint256 time) external pure returns (Status) {
+        return AccountLeaf.statusAt(value, time);
+    }
+
+    /// @notice See `RecordLeaf.decode`.
+    /// @param value The leaf's value; empty if there is no leaf.
+    /// @return state How the record stands.
+    /// @return answer What its call returns, if it has a value.
+    function recordLeaf(bytes calldata value)
+        external
+        pure
+        returns (RecordState state, bytes memory answer)
+    {
+        return RecordLeaf.decode(value);
+    }
+
+    /// @notice See `TreeHash.leaf`.
+    /// @param key The leaf's key.
+    /// @param valueHash keccak256 of its value.
+    /// @return The hash.
+    function leafHash(bytes32 key, bytes32 valueHash) external pure returns (bytes32) {
+        return TreeHash.leaf(key, valueHash);
+    }
+
+    /// @notice See `TreeHash.inner`.
+    /// @param left The hash of the half whose next bit is 0.
+    /// @param right The hash of the half whose next bit is 1.
+    /// @return The hash.
+    function innerHash(bytes32 left, bytes32 right) external pure returns (bytes32) {
+        return TreeHash.inner(left, right);
+    }
+
+    /// @notice See `KeystoreProof.check`.
+    /// @param root The root of the tree.
+    /// @param key The key.
+    /// @param proof The proof.
+    /// @return The key's value; empty if it is absent.
+    function checkProof(bytes32 root, bytes32 key, Proof calldata proof)
+        external
+        pure
+        returns (bytes memory)
+    {
+        return KeystoreProof.check(root, key, proof);
     }
 
     /// @notice See `MiniAccountProxy.initCode`.

@@ -15,13 +15,29 @@ abstract contract Vectors is Base {
     }
 
     /// @dev How many vectors a file holds; fails if there are none.
-    function _count(string memory json) internal view returns (uint256 count) {
-        while (vm.keyExistsJson(json, string.concat(".[", vm.toString(count), "]"))) ++count;
+    function _count(string memory json) internal view returns (uint256) {
+        return _count(json, "");
+    }
+
+    /// @dev How many vectors a list of a file holds; fails if there are none.
+    function _count(string memory json, string memory list) internal view returns (uint256 count) {
+        while (vm.keyExistsJson(json, string.concat(".", list, "[", vm.toString(count), "]"))) {
+            ++count;
+        }
         vm.assertTrue(count != 0, "no vectors");
     }
 
     /// @dev The path of a field.
     function _at(uint256 index, string memory field) internal pure returns (string memory) {
-        return string.concat(".[", vm.toString(index), "].", field);
+        return _at("", index, field);
+    }
+
+    /// @dev The path of a field in a list.
+    function _at(string memory list, uint256 index, string memory field)
+        internal
+        pure
+        returns (string memory)
+    {
+        return string.concat(".", list, "[", vm.toString(index), "].", field);
     }
 }

@@ -66,6 +66,18 @@ interface Vm {
         pure
         returns (bytes32);
 
+    /// @notice Reads a list of words from a JSON.
+    function parseJsonBytes32Array(string calldata json, string calldata key)
+        external
+        pure
+        returns (bytes32[] memory);
+
+    /// @notice Reads a list of bytes from a JSON.
+    function parseJsonBytesArray(string calldata json, string calldata key)
+        external
+        pure
+        returns (bytes[] memory);
+
     /// @notice Reads an address from a JSON.
     function parseJsonAddress(string calldata json, string calldata key)
         external
@@ -77,6 +89,12 @@ interface Vm {
         external
         pure
         returns (uint256);
+
+    /// @notice Reads a list of numbers from a JSON.
+    function parseJsonUintArray(string calldata json, string calldata key)
+        external
+        pure
+        returns (uint256[] memory);
 
     /// @notice Reads a string from a JSON.
     function parseJsonString(string calldata json, string calldata key)

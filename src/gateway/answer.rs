@@ -13,7 +13,8 @@ pub(super) struct Context<'a> {
     /// Unix time in seconds.
     pub(super) now: u64,
     pub(super) found: Option<&'a Found>,
-    pub(super) data_keys: &'a [String],
+    /// Nothing where they cannot be had: a proof shows single records.
+    pub(super) data_keys: Option<&'a [String]>,
     pub(super) catalogue: &'a Catalogue,
     pub(super) deployment: &'a Deployment,
 }
@@ -51,7 +52,10 @@ pub(super) fn answer(context: &Context<'_>, query: &Query) -> Result<Vec<u8>, St
         Query::AddrOf(coin_type) => address_answer(context, query, *coin_type, true),
         // "Does this name have an address of its own there": the default is not.
         Query::HasAddr(coin_type) => address_answer(context, query, *coin_type, false),
-        Query::SupportedDataKeys => Ok(Answer::Keys(context.data_keys.to_vec()).encode()),
+        Query::SupportedDataKeys => Ok(match context.data_keys {
+            Some(keys) => Answer::Keys(keys.to_vec()).encode(),
+            None => encode::unsupported_profile(query.selector()),
+        }),
         Query::Multicall(elements) => {
             let results = elements.iter().map(|element| match element {
                 Ok(query) => answer(context, query).map(Bytes::from),

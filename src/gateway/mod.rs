@@ -3,6 +3,8 @@
 mod answer;
 mod cache;
 mod expiry;
+mod needs;
+mod proof;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -10,16 +12,18 @@ use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_derive::{Catalogue, Deployment};
 use mononym_ens::{Call, EnvelopeError, Limits, Name, Query, SignedResponse, ccip, response_digest};
 use thiserror::Error;
+use tokio::sync::watch;
 
 pub use answer::{AddressSource, ResolvedAddress, resolve_address};
 use cache::Life;
 pub use cache::{AnswerCache, Epoch, Epochs};
 pub use expiry::Expiry;
+pub use proof::{Anchor, ProvenLookup, UnprovenError, answer_from_proofs, prove};
 
 use crate::{
     clock::Clock,
     sign::{ResponseSigner, SignError},
-    store::{Store, StoreError},
+    store::{ProveError, Store, StoreError},
 };
 
 /// Answers CCIP-Read requests.
@@ -28,6 +32,7 @@ pub struct Gateway {
     signer: Arc<dyn ResponseSigner>,
     cache: AnswerCache,
     clock: Clock,
+    anchor: watch::Receiver<Option<Anchor>>,
     settings: GatewaySettings,
 }
 
@@ -60,6 +65,18 @@ pub enum GatewayError {
     /// The name is under none of our parents.
     #[error("{0} is under no name that is served here")]
     UnknownName(Name),
+    /// Nothing to prove against.
+    #[error("no root of the keystore on L1 is known here: ask for a signed answer, or another gateway")]
+    NoAnchor,
+    /// L1 has another root than the log of this service.
+    #[error("the root on L1 is not that of this service's log after operation {sequence}")]
+    OtherRoot {
+        /// Sequence of the operation.
+        sequence: u64,
+    },
+    /// The database has no such proof.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -75,6 +92,7 @@ impl Gateway {
         signer: Arc<dyn ResponseSigner>,
         cache: AnswerCache,
         clock: Clock,
+        anchor: watch::Receiver<Option<Anchor>>,
         settings: GatewaySettings,
     ) -> Self {
         Self {
@@ -82,6 +100,7 @@ impl Gateway {
             signer,
             cache,
             clock,
+            anchor,
             settings,
         }
     }
@@ -99,6 +118,11 @@ impl Gateway {
     /// The finished response body for a request that was answered before, if that still stands.
     pub fn cached(&self, resolver: &Address, call_data: &[u8]) -> Option<Bytes> {
         let now = self.clock.now();
+        if ccip::asks_for_proof(call_data) {
+            let number = (*self.anchor.borrow())?.number;
+            let key = proven_key(number, call_data);
+            return self.cache.get(resolver, &key, now, now);
+        }
         self.cache
             .get(resolver, call_data, now, self.settings.expiry.fresh_until(now))
     }
@@ -115,16 +139,22 @@ impl Gateway {
         if !self.settings.resolvers.is_empty() && !self.settings.resolvers.contains(resolver) {
             return Err(GatewayError::UnknownResolver(*resolver));
         }
-        let Call::Resolve(lookup) = ccip::decode_call(call_data, &self.settings.limits)?;
+        let call = ccip::decode_call(call_data, &self.settings.limits)?;
+        let lookup = call.lookup();
         if !self
             .settings
             .parents
             .iter()
             .any(|parent| lookup.name.is_under(parent))
         {
-            return Err(GatewayError::UnknownName(lookup.name));
+            return Err(GatewayError::UnknownName(lookup.name.clone()));
         }
         let node = lookup.name.node();
+        if let Call::Prove(lookup) = &call {
+            return self
+                .respond_proven(resolver, call_data, &node, &lookup.query)
+                .await;
+        }
         // Before the read: a change after it makes what was read stale.
         let epoch = self.cache.epochs().of(&node);
         let now = self.clock.now();
@@ -144,6 +174,53 @@ impl Gateway {
         Ok(body)
     }
 
+    /// The same with proofs under the newest root that L1 takes for final.
+    async fn respond_proven(
+        &self,
+        resolver: &Address,
+        call_data: &[u8],
+        node: &B256,
+        query: &Query,
+    ) -> Result<Bytes, GatewayError> {
+        let anchor = (*self.anchor.borrow()).ok_or(GatewayError::NoAnchor)?;
+        let epoch = self.cache.epochs().of(node);
+        let proven = self.prove(Some(anchor.sequence), node, query).await?;
+        if proven.root != anchor.root {
+            return Err(GatewayError::OtherRoot {
+                sequence: anchor.sequence,
+            });
+        }
+        let life = Life {
+            expires: u64::MAX,
+            wrong_from: proven.wrong_from,
+        };
+        let body = body(&proven.into_answer(anchor.number).encode());
+        let key = proven_key(anchor.number, call_data);
+        self.cache.insert(resolver, &key, body.clone(), epoch, life);
+        Ok(body)
+    }
+
+    /// Proofs of what the answer to a query follows from, in a version of the tree; in the newest
+    /// if none is named.
+    ///
+    /// # Errors
+    /// If that version is not kept, or the database fails.
+    pub async fn prove(
+        &self,
+        version: Option<u64>,
+        node: &B256,
+        query: &Query,
+    ) -> Result<ProvenLookup, ProveError> {
+        let catalogue = &self.settings.catalogue;
+        prove(&*self.store, version, node, query, catalogue, self.clock.now()).await
+    }
+
+    /// The newest root of the keystore that L1 takes for final; nothing where L1 is not watched, or
+    /// has none of ours.
+    pub fn anchor(&self) -> Option<Anchor> {
+        *self.anchor.borrow()
+    }
+
     /// The unsigned answer to a query about a node, and when time alone makes it wrong.
     async fn answer(&self, node: &B256, query: &Query, now: u64) -> Result<(Vec<u8>, u64), GatewayError> {
         let keys: Vec<B256> = query.record_calls().iter().map(|call| call.key(node)).collect();
@@ -156,7 +233,7 @@ impl Gateway {
             node,
             now,
             found: found.as_ref(),
-            data_keys: &data_keys,
+            data_keys: Some(&data_keys),
             catalogue: &self.settings.catalogue,
             deployment: &self.settings.deployment,
         };
@@ -168,6 +245,11 @@ impl Gateway {
         let records = self.store.list_records(node).await?;
         Ok(answer::data_keys(&records, &self.settings.limits))
     }
+}
+
+/// Answers under different commits are different answers.
+fn proven_key(number: u64, call_data: &[u8]) -> Vec<u8> {
+    [call_data, &number.to_be_bytes()].concat()
 }
 
 /// `{"data":"0x…"}`.

@@ -114,7 +114,13 @@ impl CcipError {
                 StatusCode::NOT_FOUND
             }
             // The client tries the next URL.
-            Self::Gateway(GatewayError::Store(_) | GatewayError::Sign(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Gateway(
+                GatewayError::Store(_)
+                | GatewayError::Sign(_)
+                | GatewayError::Prove(_)
+                | GatewayError::NoAnchor
+                | GatewayError::OtherRoot { .. },
+            ) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -137,7 +143,9 @@ pub(super) struct CcipFailure {
 impl IntoResponse for CcipError {
     fn into_response(self) -> Response {
         let status = self.status();
-        let message = if status.is_server_error() {
+        let message = if matches!(self, Self::Gateway(GatewayError::NoAnchor)) {
+            self.to_string()
+        } else if status.is_server_error() {
             tracing::error!(error = %self, "a lookup failed");
             "the gateway cannot answer at present".to_owned()
         } else {

@@ -21,6 +21,7 @@ mod operate;
 mod page;
 mod parents;
 mod problem;
+mod proof;
 mod receipt;
 mod register;
 mod register_batch;

@@ -25,7 +25,7 @@ use super::{
     hot::Hot,
     keystore, list, name, operate, parents,
     problem::Kind,
-    register,
+    proof, register,
     register_batch::{self, BATCH_BYTES},
     reverse, tokens,
 };
@@ -72,6 +72,7 @@ fn routes() -> OpenApiRouter<SharedApp> {
         .routes(routes!(name::get_name))
         .routes(routes!(availability::get_availability))
         .routes(routes!(addresses::get_addresses))
+        .routes(routes!(proof::get_proof))
         .routes(routes!(history::list_operations, operate::operate))
         .routes(routes!(reverse::list_names_of_address))
         .routes(routes!(draft::draft))

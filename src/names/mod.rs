@@ -219,7 +219,11 @@ impl Names {
         Ok(accounts)
     }
 
-    fn parse_served(&self, text: &str) -> Result<Name, NamesError> {
+    /// A name under one of the parents, registered or not.
+    ///
+    /// # Errors
+    /// If the text is no such name.
+    pub fn parse_served(&self, text: &str) -> Result<Name, NamesError> {
         let name = Name::from_text(text, &self.settings.limits)?;
         if self.settings.parents.iter().any(|parent| name.is_under(parent)) {
             Ok(name)

@@ -15,6 +15,8 @@ use crate::{
 
 /// Most registrations of one batch.
 pub const MAX_BATCH: usize = 256;
+/// Registrations that are checked before another thread is worth its start.
+const SHARE: usize = 8;
 
 /// A registration on its way: the voucher is added where the registrar gives it.
 struct Prepared {
@@ -143,11 +145,12 @@ impl Names {
                 ..change
             })
         };
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = prepared.len().div_ceil(cores).max(8);
-        if prepared.len() <= share {
+        // First, since the number of cores is read from files.
+        if prepared.len() <= SHARE {
             return prepared.iter().enumerate().map(verify).collect();
         }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = prepared.len().div_ceil(cores).max(SHARE);
         let parts = std::thread::scope(|scope| {
             let threads: Vec<_> = prepared
                 .chunks(share)

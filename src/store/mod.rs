@@ -8,12 +8,13 @@ mod range;
 mod row;
 mod snapshot;
 mod sqlite;
+mod tree;
 
 use std::sync::Arc;
 
 use alloy_primitives::{B256, Bytes};
 use async_trait::async_trait;
-use mononym_keystore::{Account, RecordState, Rejection, Status, VerifiedOperation};
+use mononym_keystore::{Account, Proof, RecordState, Rejection, Status, VerifiedOperation};
 use thiserror::Error;
 use tokio::sync::watch;
 
@@ -62,6 +63,18 @@ pub trait Store: Send + Sync + 'static {
     /// Operations of all accounts in order, those after the sequence `after`, at most `limit`.
     /// Following it from 0 misses none and repeats none.
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<LoggedOperation>, StoreError>;
+
+    /// Proves keys of the tree, all under one root: as it was after the operation `version`, or is
+    /// now.
+    async fn prove(&self, version: Option<u64>, keys: &[B256]) -> Result<Proven, ProveError>;
+
+    /// The greatest version of the tree that is kept and not above `at_most`; nothing if there is
+    /// none.
+    async fn tree_version(&self, at_most: u64) -> Result<Option<u64>, StoreError>;
+
+    /// From now on keeps versions of the tree from this one on; `u64::MAX`, the default, keeps none
+    /// but the newest.
+    fn keep_versions_from(&self, version: u64);
 
     /// Sequence of the newest operation that this replica knows of, 0 if there is none; changes as
     /// it learns of more.
@@ -189,6 +202,8 @@ pub struct LoggedOperation {
     pub accepted_at: u64,
     /// [`mononym_keystore::SignedOperation::to_bytes`].
     pub body: Bytes,
+    /// The tree's root after it.
+    pub root: B256,
 }
 
 /// An operation whose signatures stand, on its way into the store.
@@ -259,6 +274,28 @@ pub struct Token {
     pub created_at: u64,
     /// Since when it is revoked, in Unix seconds.
     pub revoked_at: Option<u64>,
+}
+
+/// Keys proven under one root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    /// The sequence of the operation after which the root is the tree's.
+    pub version: u64,
+    /// The root.
+    pub root: B256,
+    /// A proof for each key, in their order.
+    pub proofs: Vec<Proof>,
+}
+
+/// Why there is no proof.
+#[derive(Clone, Debug, Error)]
+pub enum ProveError {
+    /// The tree of that version is not kept, or never was.
+    #[error("the tree after operation {0} is not kept here")]
+    NoVersion(u64),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// What the store tells the cache.

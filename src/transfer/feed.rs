@@ -70,6 +70,7 @@ impl From<FeedEntry> for OperationLine {
                 node: Some(entry.node),
                 nonce: Some(entry.nonce),
                 body: None,
+                root: None,
             },
         }
     }

@@ -78,6 +78,8 @@ pub struct Claims {
     pub nonce: Option<u64>,
     /// Its bytes.
     pub body: Option<Bytes>,
+    /// The tree's root after it.
+    pub root: Option<B256>,
 }
 
 /// A record of an account.
@@ -196,6 +198,7 @@ impl OperationLine {
                 node: Some(logged.node),
                 nonce: Some(logged.nonce),
                 body: Some(logged.body),
+                root: Some(logged.root),
             },
         })
     }

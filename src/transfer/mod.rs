@@ -13,6 +13,7 @@ mod export;
 mod feed;
 mod format;
 mod import;
+mod l1;
 mod list;
 mod reader;
 mod replay;
@@ -33,9 +34,12 @@ pub use export::{export, export_feed};
 pub use feed::{Feed, FeedEntry, FeedError};
 pub use format::{Counts, Header, Line, OperationLine, RecordLine, ReservationLine};
 pub use import::{Imported, import};
+pub use l1::{
+    AuditedL1, Committed, Forced, Fraud, FraudKind, HistoryError, L1AuditError, L1Event, L1History, audit_l1,
+};
 pub use list::{ListError, Listed, evm_address, parse_list};
 pub use reader::{Numbered, Reader};
-pub use replay::Replay;
+pub use replay::{Refusal, Replay};
 pub use reserve::{Reserved, Skipped, reserve};
 pub use shown::audit_feed;
 pub use snapshot::{Lines, SnapshotLines};

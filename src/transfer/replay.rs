@@ -1,16 +1,23 @@
 //! The log, played again: from operations to accounts and records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use alloy_primitives::{B256, keccak256};
-use mononym_keystore::{Account, Change, RecordState, State, VerifiedOperation, apply};
+use mononym_keystore::{
+    Account, Change, Node, Path, RecordState, Rejection, SignedOperation, State, Tree, VerifiedOperation,
+    apply, leaf_changes,
+};
+use thiserror::Error;
 
 use super::{
     Difference, Rules,
     format::OperationLine,
     verify::{judged, verify_all},
 };
-use crate::store::StoredRecord;
+use crate::{sign::NativeCurves, store::StoredRecord};
 
 /// Accounts and records as they follow from the log so far. All of it is in memory.
 pub struct Replay {
@@ -20,6 +27,18 @@ pub struct Replay {
     accepted_at: u64,
     log_hash: B256,
     records: u64,
+    tree: Tree<BTreeMap<(Path, u64), Arc<Node>>>,
+}
+
+/// Why the rules would not take an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// A signature, or the account as it is.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The account would have too many records.
+    #[error("the account would have more records than an account has")]
+    TooManyRecords,
 }
 
 /// An account and its records.
@@ -38,6 +57,7 @@ impl Replay {
     /// Before the first operation.
     pub fn new(rules: Rules) -> Self {
         Self {
+            tree: Tree::empty(BTreeMap::new()),
             rules,
             held: HashMap::new(),
             head: 0,
@@ -70,6 +90,42 @@ impl Replay {
     /// operations: two who find the same here have seen the same log.
     pub fn log_hash(&self) -> B256 {
         self.log_hash
+    }
+
+    /// The tree's root.
+    pub fn root(&mut self) -> B256 {
+        self.tree.root()
+    }
+
+    /// Whether the rules would take an operation at `accepted_at` (Unix seconds), as things are now.
+    ///
+    /// # Errors
+    /// Why they would not.
+    pub fn try_operation(&self, signed: &SignedOperation, accepted_at: u64) -> Result<(), Refusal> {
+        let verified = signed.verify_with(&NativeCurves, &self.rules.domain, &self.rules.limits)?;
+        let node = verified.node();
+        let held = self.held.get(&node);
+        let parent = verified.parent_node().and_then(|parent| self.held.get(&parent));
+        let state = State {
+            account: held.map(|held| &held.account),
+            parent: parent.map(|held| &held.account),
+            is_root: self.rules.roots.contains(&node),
+        };
+        let change = apply(state, &verified, accepted_at)?;
+        let before = held.map_or(0, |held| held.records.len());
+        let mut found = before;
+        for record in &change.records {
+            let is_there = held.is_some_and(|held| held.records.contains_key(&record.key));
+            match (record.state == RecordState::Unset, is_there) {
+                (true, true) => found = found.saturating_sub(1),
+                (false, false) => found = found.saturating_add(1),
+                _ => {}
+            }
+        }
+        if found > self.rules.limits.records_per_account && found > before {
+            return Err(Refusal::TooManyRecords);
+        }
+        Ok(())
     }
 
     /// How many accounts there are.
@@ -147,11 +203,29 @@ impl Replay {
             parent,
             is_root: self.rules.roots.contains(&node),
         };
-        let Change { account, records } =
-            apply(state, verified, operation.accepted_at).map_err(|rejection| {
-                let (field, expected) = judged(&rejection);
-                Difference::of_operation(operation.sequence, Some(name), field, expected, rejection)
+        let change = apply(state, verified, operation.accepted_at).map_err(|rejection| {
+            let (field, expected) = judged(&rejection);
+            Difference::of_operation(operation.sequence, Some(name), field, expected, rejection)
+        })?;
+        for (key, value) in leaf_changes(&change) {
+            let hash = value.as_ref().map(keccak256);
+            self.tree.set(&key, hash).map_err(|missing| {
+                Difference::of_operation(operation.sequence, Some(name), "tree", "all of it", missing)
             })?;
+        }
+        if let Some(found) = operation.claims.root {
+            let root = self.tree.root();
+            if found != root {
+                return Err(Difference::of_operation(
+                    operation.sequence,
+                    Some(name),
+                    "root",
+                    root,
+                    found,
+                ));
+            }
+        }
+        let Change { account, records } = change;
         let held = self.held.entry(node).or_insert_with(|| Held {
             account: account.clone(),
             sequence: operation.sequence,

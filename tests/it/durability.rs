@@ -39,13 +39,16 @@ fn a_restart_keeps_everything() {
     assert_eq!(app.text(ALICE, "url"), "third");
 }
 
+/// Column of an operation's bytes.
+const BODY: usize = 5;
+
 #[test]
 fn the_log_alone_tells_the_whole_story() {
     let app = TestApp::with_alice(vec![text("url", "first")]);
     app.set(ALICE, vec![text("url", "second")]);
     let log: Vec<SignedOperation> = app.dump()["operation"]
         .iter()
-        .map(|row| match row.last() {
+        .map(|row| match row.get(BODY) {
             Some(Cell::Blob(body)) => SignedOperation::from_bytes(body).unwrap(),
             other => panic!("{other:?}"),
         })

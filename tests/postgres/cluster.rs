@@ -81,9 +81,13 @@ impl Cluster {
             .arg("-D")
             .arg(self.directory.path().join("data"))
             .args(setting("listen_addresses", ""))
-            .args(setting("unix_socket_directories", directory))
-            .args(setting("fsync", if self.durable { "on" } else { "off" }))
-            .args(setting("shared_buffers", "16MB"))
+            .args(setting("unix_socket_directories", directory));
+        if !self.durable {
+            command
+                .args(setting("fsync", "off"))
+                .args(setting("shared_buffers", "16MB"));
+        }
+        command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());

@@ -54,13 +54,11 @@ pub(crate) async fn every_part_of_an_account_comes_back(world: World) {
         ),
         sign(guardians(3, B256::repeat_byte(4), 100_000), &[&first, &second]),
         sign(
-            SetLimits {
+            SetImplementation {
                 name: name(),
                 deadline: DEADLINE,
                 nonce: 4,
-                limits_hash: B256::repeat_byte(5),
-                guardians: Vec::new(),
-                guardians_salt: B256::ZERO,
+                implementation: Address::repeat_byte(7),
             },
             &[&first, &second],
         ),
@@ -74,11 +72,13 @@ pub(crate) async fn every_part_of_an_account_comes_back(world: World) {
             &[&first, &second],
         ),
         sign(
-            SetImplementation {
+            SetLimits {
                 name: name(),
                 deadline: DEADLINE,
                 nonce: 6,
-                implementation: Address::repeat_byte(7),
+                limits_hash: B256::repeat_byte(5),
+                guardians: Vec::new(),
+                guardians_salt: B256::ZERO,
             },
             &[&first, &second],
         ),
@@ -125,8 +125,8 @@ pub(crate) async fn every_part_of_an_account_comes_back(world: World) {
     assert_eq!((outgoing.guardians.hash, outgoing.until), (hash, NOW + 90_000));
     let outgoing = account.outgoing_signers.unwrap();
     assert_eq!(
-        (outgoing.signers, outgoing.until),
-        (vec![first.signer()], NOW + 90_000)
+        (outgoing.threshold, outgoing.signers, outgoing.until),
+        (1, vec![first.signer()], NOW + 90_000)
     );
     assert_eq!(account.limits_hash, B256::repeat_byte(5));
     assert_eq!(account.outbox_root, B256::repeat_byte(6));

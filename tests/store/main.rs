@@ -19,9 +19,11 @@ mod claims;
 mod cluster;
 mod feed;
 mod harness;
+mod l1;
 mod names;
 mod races;
 mod replicas;
+mod tree;
 mod upgrade;
 
 /// Each case on both databases.
@@ -85,4 +87,15 @@ cases! {
         one_of_two_gets_a_name
         many_names_at_once_are_all_there
         a_refused_unit_leaves_the_others_alone;
+    l1:
+        an_honest_history_is_followed_to_its_end
+        every_doctored_history_is_found_out
+        a_name_that_another_may_not_register_is_found_out;
+    tree:
+        every_kept_version_is_proven
+        the_log_has_the_root_after_each_operation
+        leaves_hold_accounts_and_records
+        versions_that_nobody_needs_are_forgotten
+        a_version_that_never_was_is_not_proven
+        what_is_refused_leaves_the_tree_alone;
 }

@@ -2,14 +2,17 @@
 
 use std::fs;
 
-use alloy_primitives::{B256, keccak256};
-use mononym::store::NameFilter;
-use mononym_keystore::Signer;
+use alloy_primitives::B256;
+use mononym::store::{LoggedOperation, NameFilter, PendingChange};
+use mononym_keystore::{Policy, Signer, account_key};
 use rusqlite::{Connection, params};
 
 use crate::{
-    accounts::{Key, addr, text},
-    harness::{ALICE, Database, NOW, Opening, PARENT, World, domain, node, owner},
+    accounts::{Key, addr, register, set_records, set_registrar, text},
+    harness::{
+        ALICE, Database, NOW, Opening, PARENT, World, domain, node, owner, pending, registrar, registration,
+        sign,
+    },
 };
 
 const FIRST: &str = include_str!("../../migrations/sqlite/0001_accounts.sql");
@@ -35,16 +38,22 @@ const FIND: &str = "SELECT account.status, record.key, record.state, record.valu
       ON record.node = account.node AND record.key IN (?2, ?3, ?4, ?5)
     WHERE account.node = ?1";
 
-/// Writes an account as the first release did.
-fn write_old(connection: &Connection, name: &str, key: &Key, nonce: u64) {
+/// Writes an account after an operation as the first release did.
+fn write_old(connection: &Connection, change: &PendingChange, key: &Key, nonce: u64) {
+    let name = change.operation.operation().name();
     let signer = key.signer().to_bytes();
     let signers = [&[0, 21], signer.as_ref()].concat();
     let (node, zero) = (node(name), B256::ZERO);
-    let hash = keccak256([node.as_slice(), &nonce.to_be_bytes()].concat());
     let sequence: u64 = connection
         .query_row(
             INSERT_OPERATION,
-            params![hash.as_slice(), node.as_slice(), nonce, NOW, [1u8]],
+            params![
+                change.operation.hash().as_slice(),
+                node.as_slice(),
+                nonce,
+                NOW,
+                change.body
+            ],
             |row| row.get(0),
         )
         .unwrap();
@@ -94,8 +103,14 @@ async fn a_database_of_the_first_release_is_taken_over() {
             bound,
         )
         .unwrap();
-    write_old(&connection, PARENT, &owner(), 0);
-    write_old(&connection, ALICE, &Key::new("alice"), 0);
+    let alice = Key::new("alice");
+    let parent = pending(&sign(register(PARENT, &[&owner()]), &[&owner()]));
+    write_old(&connection, &parent, &owner(), 0);
+    let open = set_registrar(PARENT, 1, registrar().address(), Policy::Open);
+    let open = pending(&sign(open, &[&owner()]));
+    write_old(&connection, &open, &owner(), 1);
+    let registered = registration(ALICE, &[&alice], vec![text("url", "old")]);
+    write_old(&connection, &registered, &alice, 0);
     drop(connection);
 
     let database = Database::Sqlite(directory);
@@ -114,12 +129,17 @@ async fn a_database_of_the_first_release_is_taken_over() {
     assert_eq!(store.list_names_at(&[1; 20], None, 9).await.unwrap().len(), 2);
     let derived = crate::harness::derived(&node(ALICE));
     assert_eq!(store.list_names_at(&derived[0], None, 9).await.unwrap().len(), 1);
-    assert_eq!(*store.head().borrow(), 2);
+    assert_eq!(*store.head().borrow(), 3);
+    let proven = store.prove(None, &[account_key(&node(ALICE))]).await.unwrap();
+    assert_eq!(proven.version, 3);
 
     // Statements of the first release still run.
     let connection = Connection::open(&path).unwrap();
-    write_old(&connection, ALICE, &Key::new("alice"), 1);
-    write_old(&connection, "bob.mononym.eth", &Key::new("bob"), 0);
+    let change = pending(&sign(set_records(ALICE, 1, vec![text("url", "new")]), &[&alice]));
+    write_old(&connection, &change, &alice, 1);
+    let bob = Key::new("bob");
+    let registered = registration("bob.mononym.eth", &[&bob], Vec::new());
+    write_old(&connection, &registered, &bob, 0);
     let key = B256::ZERO;
     let status: u8 = connection
         .query_row(
@@ -145,5 +165,19 @@ async fn a_database_of_the_first_release_is_taken_over() {
     let world = world.reopen().await;
     let account = world.store.find_account(&node(ALICE)).await.unwrap().unwrap();
     assert_eq!(account.nonce, 2);
+    // The tree is that of the whole log.
+    let log = world.store.list_changes(0, 9).await.unwrap();
+    let proven = world.store.prove(None, &[]).await.unwrap();
+    assert_eq!((proven.version, proven.root), (5, log[4].root));
+    let fresh = World::sqlite().await;
+    for change in [
+        registration(ALICE, &[&alice], vec![text("url", "old")]),
+        change,
+        registered,
+    ] {
+        fresh.accept(change).await.unwrap();
+    }
+    let roots = |log: Vec<LoggedOperation>| log.into_iter().map(|one| one.root).collect::<Vec<_>>();
+    assert_eq!(roots(fresh.store.list_changes(0, 9).await.unwrap()), roots(log));
     assert!(fs::exists(path).unwrap());
 }

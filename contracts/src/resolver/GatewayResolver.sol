@@ -58,6 +58,18 @@ abstract contract GatewayResolver is
     /// @param gateway The URL that was refused.
     error InvalidGateway(string gateway);
 
+    /// @notice The answer was asked of another contract.
+    /// @param target The contract that asked.
+    error WrongTarget(address target);
+
+    /// @notice The answer is to something other than what this contract asks.
+    /// @param selector The selector of what was asked.
+    error WrongCall(bytes4 selector);
+
+    /// @notice The function of this selector has no answer here (ENSIP-23).
+    /// @param selector The selector.
+    error UnsupportedResolverProfile(bytes4 selector);
+
     /// @param owner_ Who may change the settings.
     /// @param gateways_ The gateway's base URLs, without a slash at the end.
     constructor(address owner_, string[] memory gateways_) Ownable(owner_) {
@@ -124,6 +136,33 @@ abstract contract GatewayResolver is
             callbackFunction: callback,
             extraData: abi.encode(callData, address(this))
         });
+    }
+
+    /// @dev What the gateway was asked, out of the extra data that `_lookup` gave. The client hands it
+    ///      over, so it could be another contract's, or an answer to another question.
+    /// @param extraData `abi.encode(bytes callData, address target)`.
+    /// @param selector The function that this contract asks for.
+    /// @return callData What the gateway was asked.
+    function _asked(bytes calldata extraData, bytes4 selector)
+        internal
+        view
+        returns (bytes memory callData)
+    {
+        address target;
+        (callData, target) = abi.decode(extraData, (bytes, address));
+        if (target != address(this)) revert WrongTarget(target);
+        if (bytes4(callData) != selector) revert WrongCall(bytes4(callData));
+    }
+
+    /// @dev Gives an answer, or reverts with it if it is an encoded error: then, and only then, its
+    ///      length is no multiple of 32.
+    /// @param answer The ABI-encoded return values of the profile call, or an error.
+    /// @return The answer.
+    function _answerOrThrow(bytes memory answer) internal pure returns (bytes memory) {
+        if (answer.length % 32 == 0) return answer;
+        assembly ("memory-safe") {
+            revert(add(answer, 32), mload(answer))
+        }
     }
 
     /// @dev The URLs hold this contract's own address, since behind another contract `{sender}` is

@@ -50,14 +50,6 @@ contract SignedResolver is GatewayResolver {
     /// @param signer The last signer.
     error LastSigner(address signer);
 
-    /// @notice The answer was asked of another contract.
-    /// @param target The contract that asked.
-    error WrongTarget(address target);
-
-    /// @notice The answer is to something other than `resolve(bytes,bytes)`.
-    /// @param selector The selector of what was asked.
-    error WrongCall(bytes4 selector);
-
     /// @notice The answer is no longer valid; ask again.
     /// @param expires Its last valid second (Unix time).
     /// @param time The block's time.
@@ -144,19 +136,13 @@ contract SignedResolver is GatewayResolver {
         view
         returns (bytes memory)
     {
-        (bytes memory callData, address target) = abi.decode(extraData, (bytes, address));
-        if (target != address(this)) revert WrongTarget(target);
-        if (bytes4(callData) != IExtendedResolver.resolve.selector) {
-            revert WrongCall(bytes4(callData));
-        }
-
+        bytes memory callData = _asked(extraData, IExtendedResolver.resolve.selector);
         (bytes calldata result, uint64 expires, bytes calldata signature) =
             SignedResponse.decode(response);
         _checkExpiry(expires);
         _checkSignature(ResponseDigest.hash(address(this), expires, callData, result), signature);
 
-        if (result.length % 32 != 0) _throw(result);
-        return result;
+        return _answerOrThrow(result);
     }
 
     /// @dev Reverts unless an answer is valid now, and not for too long.
@@ -174,14 +160,6 @@ contract SignedResolver is GatewayResolver {
         (address signer, ECDSA.RecoverError problem,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (problem != ECDSA.RecoverError.NoError) revert MalformedSignature(signature);
         if (!_signers.contains(signer)) revert UnknownSigner(signer);
-    }
-
-    /// @dev Reverts with an encoded error as it is.
-    /// @param data The error, with its selector.
-    function _throw(bytes memory data) private pure {
-        assembly ("memory-safe") {
-            revert(add(data, 32), mload(data))
-        }
     }
 
     /// @dev Checks and stores a signer.

@@ -9,7 +9,7 @@ use crate::Limits;
 use crate::abi::{self, AbiError};
 use crate::name::{Name, NameError};
 use crate::query::{CallError, Query};
-use crate::selector::{RESOLVE, first_four};
+use crate::selector::{PROVE, RESOLVE, first_four};
 
 /// A question about a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,17 @@ pub struct Lookup {
 pub enum Call {
     /// `resolve(bytes,bytes)` (ENSIP-10): a signed answer.
     Resolve(Lookup),
+    /// `prove(bytes,bytes)`: proofs of all that the answer follows from.
+    Prove(Lookup),
+}
+
+impl Call {
+    /// What is asked, either way.
+    pub fn lookup(&self) -> &Lookup {
+        match self {
+            Self::Resolve(lookup) | Self::Prove(lookup) => lookup,
+        }
+    }
 }
 
 /// Why call data is no call to the gateway.
@@ -45,16 +56,19 @@ pub enum EnvelopeError {
         limit: usize,
     },
     /// The gateway has no such function.
-    #[error("function {} is not served: call resolve(bytes,bytes), 0x9061b923", hex::encode_prefixed(.0))]
+    #[error(
+        "function {} is not served: call resolve(bytes,bytes), 0x9061b923, or prove(bytes,bytes), 0xea191743",
+        hex::encode_prefixed(.0)
+    )]
     UnknownFunction([u8; 4]),
     /// The arguments are not two byte strings.
-    #[error("the arguments of resolve(bytes,bytes) cannot be decoded: {0}")]
+    #[error("the arguments, (bytes name, bytes data), cannot be decoded: {0}")]
     Arguments(#[from] AbiError),
     /// The name in it is none.
     #[error("the name in the call data is malformed: {0}")]
     Name(#[from] NameError),
     /// The call about the name is none.
-    #[error("the call inside resolve(bytes,bytes) is malformed: {0}")]
+    #[error("the call about the name is malformed: {0}")]
     Call(#[from] CallError),
 }
 
@@ -74,21 +88,31 @@ pub fn decode_call(call_data: &[u8], limits: &Limits) -> Result<Call, EnvelopeEr
             length: call_data.len(),
         });
     };
-    match *selector {
-        RESOLVE => {
-            let (name, inner) = abi::decode::<(sol_data::Bytes, sol_data::Bytes)>(body)?;
-            Ok(Call::Resolve(Lookup {
-                name: Name::from_dns(&name, limits)?,
-                query: Query::decode(&inner, limits)?,
-            }))
-        }
-        _ => Err(EnvelopeError::UnknownFunction(first_four(call_data))),
-    }
+    let call = match *selector {
+        RESOLVE => Call::Resolve,
+        PROVE => Call::Prove,
+        _ => return Err(EnvelopeError::UnknownFunction(first_four(call_data))),
+    };
+    let (name, inner) = abi::decode::<(sol_data::Bytes, sol_data::Bytes)>(body)?;
+    Ok(call(Lookup {
+        name: Name::from_dns(&name, limits)?,
+        query: Query::decode(&inner, limits)?,
+    }))
 }
 
 /// The call data that asks `inner`, a whole profile call, about `name`.
 pub fn encode_resolve(name: &Name, inner: &[u8]) -> Vec<u8> {
     abi::call(RESOLVE, &(name.as_dns(), inner))
+}
+
+/// The call data that asks for proofs of the answer to `inner` about `name`.
+pub fn encode_prove(name: &Name, inner: &[u8]) -> Vec<u8> {
+    abi::call(PROVE, &(name.as_dns(), inner))
+}
+
+/// Whether call data asks for a proven answer.
+pub fn asks_for_proof(call_data: &[u8]) -> bool {
+    call_data.starts_with(&PROVE)
 }
 
 /// A signed answer, for the callback `resolveWithProof(bytes,bytes)`.

@@ -27,11 +27,14 @@
 //! let query = Query::Text("url".into());
 //! let call_data = ccip::encode_resolve(&alice, &query.encode(alice.node()));
 //!
-//! let Call::Resolve(lookup) = ccip::decode_call(&call_data, &limits)?;
-//! assert_eq!(lookup, Lookup { name: alice, query });
+//! let call = ccip::decode_call(&call_data, &limits)?;
+//! let lookup = call.lookup();
+//! assert_eq!(*lookup, Lookup { name: alice, query });
 //! assert_eq!(answer::decode_text(&answer::empty(&lookup.query))?, "");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`Call::Prove`] asks the same and is answered with proofs, which another crate makes.
 //!
 //! A change crosses it once: `normalize` says which spelling of a name may be registered,
 //! [`RecordCall::parse`] and [`RecordCall::check_value`] which records may be set.

@@ -36,6 +36,8 @@ pub const HAS_ADDR: [u8; 4] = hex!("32f111d7");
 pub const MULTICALL: [u8; 4] = hex!("ac9650d8");
 /// `resolve(bytes,bytes)`, ENSIP-10.
 pub const RESOLVE: [u8; 4] = hex!("9061b923");
+/// `prove(bytes,bytes)`, of our own: as [`RESOLVE`], for an answer that proves itself.
+pub const PROVE: [u8; 4] = hex!("ea191743");
 /// The error `UnsupportedResolverProfile(bytes4)`, ENSIP-23.
 pub const UNSUPPORTED_RESOLVER_PROFILE: [u8; 4] = hex!("7b1c461b");
 

@@ -21,6 +21,7 @@
 extern crate alloc;
 
 mod account;
+mod commit;
 mod domain;
 mod encoding;
 mod field;
@@ -40,6 +41,10 @@ mod voucher;
 pub use account::{
     Account, Guardians, MAX_RECOVERY_DELAY, MIN_RECOVERY_DELAY, OutgoingGuardians, OutgoingSigners, Policy,
     Recovery, Spent, Status, UnknownCode, next_history_hash,
+};
+pub use commit::{
+    HashError, Reason, RestoreError, Step, StepError, StepLimits, commit_hash, decode_steps, encode_steps,
+    operation_hash_on_l1, proposal_digest, restore, root_after, shorten, steps_hash,
 };
 pub use domain::Domain;
 pub use encoding::EncodingError;

@@ -144,6 +144,8 @@ kinds! {
         "the detail names the member";
     BadLabel "bad-label" UNPROCESSABLE_ENTITY "The API key's label is too long" "";
     BadQuota "bad-quota" UNPROCESSABLE_ENTITY "The API key's quota is too large" "at most 2^53 − 1";
+    NoProof "no-proof" SERVICE_UNAVAILABLE "The root that L1 has cannot be proven against here at present"
+        "try again when the next commit is final; the detail says more";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The service cannot answer at present"
         "try again later; the cause is in the service's log";
 }

@@ -1,7 +1,9 @@
 //! The changes of one caller, over those accepted before in the same group.
 
 use alloy_primitives::B256;
-use mononym_keystore::{Account, Change, Operation, RecordChange, RecordState, Signer, State, apply};
+use mononym_keystore::{
+    Account, Change, Operation, RecordChange, RecordState, Signer, State, apply, leaf_changes,
+};
 
 use super::{Changes, Head, NewOperation, Plan};
 use crate::store::{AcceptError, Accepted, PendingChange, StoreError, row::to_i64};
@@ -30,7 +32,9 @@ impl Attempt<'_, '_> {
             parent: parent.as_ref().and_then(|parent| self.account(parent)),
             is_root: self.plan.rules.roots.contains(&node),
         };
-        let Change { account, records } = apply(state, operation, accepted_at)?;
+        let applied = apply(state, operation, accepted_at)?;
+        let leaves = leaf_changes(&applied).collect();
+        let Change { account, records } = applied;
         let reserved_for = self
             .plan
             .loaded
@@ -77,6 +81,8 @@ impl Attempt<'_, '_> {
             nonce,
             accepted_at,
             body: change.body,
+            leaves,
+            root: B256::ZERO,
         });
         own.accepted.insert(hash, accepted.clone());
         own.accounts.insert(node, account);

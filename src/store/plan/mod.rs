@@ -11,7 +11,7 @@ use mononym_keystore::{Account, Operation, RecordChange};
 
 use self::attempt::Attempt;
 pub(super) use self::writes::{SignerRow, Writes};
-use super::{Accepted, AddressIndex, PendingChange, Refused, Token};
+use super::{Accepted, AddressIndex, PendingChange, Refused, Token, tree::Leaf};
 
 /// What a deployment allows.
 #[derive(Clone)]
@@ -105,6 +105,10 @@ pub(super) struct NewOperation {
     pub(super) nonce: u64,
     pub(super) accepted_at: u64,
     pub(super) body: Vec<u8>,
+    /// What it does to the tree.
+    pub(super) leaves: Vec<Leaf>,
+    /// The tree's root after it, once the tree has grown.
+    pub(super) root: B256,
 }
 
 /// What accepted operations changed, over what was loaded.

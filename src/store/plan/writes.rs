@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use alloy_primitives::{B256, Bytes};
-use mononym_keystore::{Account, RecordChange, RecordState, Signer};
+use mononym_keystore::{Account, MissingNode, Nodes, RecordChange, RecordState, Signer, account_key};
 
 use super::{Changes, Head, Loaded, NewOperation, Rules};
-use crate::store::addresses::{AddressRow, index_key, key_of_record};
+use crate::store::{
+    addresses::{AddressRow, index_key, key_of_record},
+    tree::{Growth, grow},
+};
 
 /// Rows to write and to remove.
 pub(in crate::store) struct Writes {
@@ -25,6 +28,8 @@ pub(in crate::store) struct Writes {
     pub(in crate::store) tokens: Vec<(B256, u64)>,
     /// Nodes whose reservations are claimed.
     pub(in crate::store) claimed: Vec<B256>,
+    /// Keys of the leaves that were in the tree before the group.
+    stored_leaves: HashSet<B256>,
 }
 
 /// A row that tells a signer's names.
@@ -75,6 +80,12 @@ impl Writes {
             signers_gone: Vec::new(),
             tokens: changes.tokens.into_iter().collect(),
             claimed: changes.claimed,
+            stored_leaves: loaded
+                .accounts
+                .keys()
+                .map(account_key)
+                .chain(loaded.records.keys().map(|(_, key)| *key))
+                .collect(),
         };
         for node in &changes.registered {
             if let Some(account) = changes.accounts.get(node) {
@@ -91,6 +102,25 @@ impl Writes {
             writes.accounts.push(account);
         }
         writes
+    }
+
+    /// Keys of all leaves that the group changes.
+    pub(in crate::store) fn leaf_keys(&self) -> Vec<B256> {
+        let leaves = self.operations.iter().flat_map(|operation| &operation.leaves);
+        leaves.map(|(key, _)| *key).collect()
+    }
+
+    /// Applies the operations to the tree of version `before` and notes the root after each.
+    pub(in crate::store) fn grow(&mut self, nodes: impl Nodes, before: u64) -> Result<Growth, MissingNode> {
+        let leaves = self
+            .operations
+            .iter()
+            .map(|operation| operation.leaves.as_slice());
+        let (roots, growth) = grow(nodes, before, self.head.sequence, leaves, &self.stored_leaves)?;
+        for (operation, root) in self.operations.iter_mut().zip(roots) {
+            operation.root = root;
+        }
+        Ok(growth)
     }
 
     fn add_record(&mut self, loaded: &Loaded, node: B256, name: &str, key: B256, record: RecordChange) {

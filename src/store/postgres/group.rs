@@ -148,6 +148,10 @@ async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Re
         .iter()
         .map(|operation| operation.body.as_slice())
         .collect();
+    let roots: Vec<&[u8]> = operations
+        .iter()
+        .map(|operation| operation.root.as_slice())
+        .collect();
     sqlx::query(sql::INSERT_OPERATIONS)
         .bind(numbers(operations.iter().map(|operation| operation.sequence))?)
         .bind(hashes)
@@ -155,6 +159,7 @@ async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Re
         .bind(numbers(operations.iter().map(|operation| operation.nonce))?)
         .bind(numbers(operations.iter().map(|operation| operation.accepted_at))?)
         .bind(bodies)
+        .bind(roots)
         .execute(connection)
         .await?;
     Ok(())

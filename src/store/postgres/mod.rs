@@ -10,9 +10,16 @@ mod rows;
 mod schema;
 mod snapshot;
 mod sql;
+mod tree;
 mod writer;
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use alloy_primitives::B256;
 use async_trait::async_trait;
@@ -26,7 +33,8 @@ use self::{
 };
 use super::{
     Accepted, AddressIndex, Found, FoundRecord, ListedName, LoggedOperation, NameFilter, PendingChange,
-    Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
+    ProveError, Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules,
+    row::to_i64, tree::NodeCache,
 };
 use crate::clock::Clock;
 
@@ -56,6 +64,8 @@ pub struct PostgresStore {
     pools: Pools,
     writer: Writer,
     follower: Follower,
+    nodes: NodeCache,
+    keep_from: Arc<AtomicU64>,
 }
 
 impl PostgresStore {
@@ -74,23 +84,32 @@ impl PostgresStore {
         let mut connection = in_time(async { Ok(connection::connect(&options).await?) }).await?;
         schema::migrate(&mut connection, &settings.domain).await?;
         index::bring_up_to_date(&mut connection, &rules).await?;
+        tree::bring_up_to_date(&mut connection, settings.domain, &rules.roots).await?;
         sqlx::Connection::close(connection).await?;
         let pools = Pools::new(&options);
         let wake = Arc::new(Notify::new());
         let watcher = Arc::clone(&settings.watcher);
         let follower = Follower::start(options.clone(), pools.writes.clone(), watcher, Arc::clone(&wake));
         let follower = in_time(follower).await?;
+        let nodes = NodeCache::default();
+        let keep_from = Arc::new(AtomicU64::new(u64::MAX));
         let writer = Writer::start(Writing {
             options,
             rules,
             clock: settings.clock,
             watcher: settings.watcher,
             wake,
-        });
+            domain: settings.domain,
+            nodes: nodes.clone(),
+            keep_from: Arc::clone(&keep_from),
+        })
+        .map_err(|error| StoreError::Database(format!("cannot start the writer: {error}")))?;
         Ok(Self {
             pools,
             writer,
             follower,
+            nodes,
+            keep_from,
         })
     }
 
@@ -210,6 +229,30 @@ impl Store for PostgresStore {
 
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<LoggedOperation>, StoreError> {
         in_time(lists::changes(&self.pools.reads, after, limit)).await
+    }
+
+    async fn prove(&self, version: Option<u64>, keys: &[B256]) -> Result<Proven, ProveError> {
+        // A proof that cannot be had is no failure of the database.
+        in_time(async {
+            let mut connection = self.pools.reads.acquire().await?;
+            match tree::prove(&mut connection, &self.nodes, version, keys).await {
+                Err(ProveError::Store(error)) => Err(error),
+                other => Ok(other),
+            }
+        })
+        .await?
+    }
+
+    async fn tree_version(&self, at_most: u64) -> Result<Option<u64>, StoreError> {
+        in_time(async {
+            let mut connection = self.pools.reads.acquire().await?;
+            tree::version(&mut connection, at_most).await
+        })
+        .await
+    }
+
+    fn keep_versions_from(&self, version: u64) {
+        self.keep_from.store(version, Ordering::Relaxed);
     }
 
     fn head(&self) -> watch::Receiver<u64> {

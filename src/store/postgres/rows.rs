@@ -62,6 +62,7 @@ pub(super) fn logged_operation(row: &PgRow) -> Result<LoggedOperation, StoreErro
         nonce: number(row, 3)?,
         accepted_at: number(row, 4)?,
         body: bytes(row, 5)?,
+        root: word(row, 6)?,
     })
 }
 

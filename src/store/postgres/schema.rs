@@ -9,6 +9,7 @@ use crate::store::{StoreError, row::to_i64};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_accounts.sql"),
     include_str!("../../../migrations/postgres/0002_listed_names.sql"),
+    include_str!("../../../migrations/postgres/0003_tree.sql"),
 ];
 
 /// Brings the schema to this release's version and binds a new database to its deployment: all or

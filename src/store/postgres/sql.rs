@@ -10,13 +10,18 @@ macro_rules! statements {
 }
 
 statements! {
-    /// What every session wants: nothing hangs for ever, and what is committed stays.
+    /// What every session wants: nothing hangs for ever, and what is committed stays. Each statement
+    /// has one good plan, by indexes, whatever its values are and however small its tables were when
+    /// the plan was made: so it is made once.
     CONFIGURE_SESSION = "SELECT set_config('statement_timeout', '15s', false),
         set_config('lock_timeout', '10s', false),
         set_config('idle_in_transaction_session_timeout', '30s', false),
         set_config('synchronous_commit',
             CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
-                ELSE current_setting('synchronous_commit') END, false)";
+                ELSE current_setting('synchronous_commit') END, false),
+        set_config('plan_cache_mode', 'force_generic_plan', false),
+        set_config('enable_seqscan', 'off', false),
+        set_config('jit', 'off', false)";
     /// Begins a transaction whose statements each see what was committed before them, whatever the
     /// server's default.
     BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -62,9 +67,10 @@ statements! {
     /// Names from $1 on and below $2, without $3.
     LIST_NAMES = "SELECT name, node, nonce, frozen_until, retired_from FROM account
         WHERE name >= $1 AND name < $2 AND name <> $3 ORDER BY name LIMIT $4";
-    /// Those directly below a name.
+    /// Those directly below a name: a range that only the index of both has.
     LIST_NAMES_BELOW = "SELECT name, node, nonce, frozen_until, retired_from FROM account
-        WHERE parent_name = $5 AND name >= $1 AND name < $2 AND name <> $3 ORDER BY name LIMIT $4";
+        WHERE (parent_name, name) >= ($5, $1) AND (parent_name, name) < ($5, $2) AND name <> $3
+        ORDER BY parent_name, name LIMIT $4";
     /// Those that a key signs for.
     LIST_NAMES_OF_SIGNER = "SELECT account.name, account.node, nonce, frozen_until, retired_from
         FROM (SELECT name, node FROM account_signer
@@ -95,10 +101,46 @@ statements! {
     /// Hashes of an account's operations, up to a nonce.
     LIST_HASHES = "SELECT hash FROM operation WHERE node = $1 AND nonce <= $2 ORDER BY nonce";
     /// Operations of an account.
-    LIST_OPERATIONS = "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation
+    LIST_OPERATIONS = "SELECT sequence, hash, node, nonce, accepted_at, body, root FROM operation
         WHERE node = $1 AND nonce >= $2 ORDER BY nonce LIMIT $3";
     /// Operations of all accounts.
-    LIST_CHANGES = "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation
+    LIST_CHANGES = "SELECT sequence, hash, node, nonce, accepted_at, body, root FROM operation
+        WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    /// What stands at places of the tree as of a version.
+    SELECT_CONTENTS = "SELECT asked.place, found.version, found.content
+        FROM unnest($1::bytea[]) AS asked (place)
+        CROSS JOIN LATERAL (SELECT version, content FROM tree
+            WHERE tree.place = asked.place AND version <= $2 ORDER BY version DESC LIMIT 1) AS found";
+    /// The greatest version of the tree's root, and so of the tree, up to one.
+    SELECT_TREE_VERSION = "SELECT version FROM tree WHERE place = '' AND version <= $1
+        ORDER BY version DESC LIMIT 1";
+    /// Writes what stands at places of the tree from a version on.
+    INSERT_CONTENTS = "INSERT INTO tree (place, version, content)
+        SELECT place, $2, content FROM unnest($1::bytea[], $3::bytea[]) AS new (place, content)";
+    /// Forgets what stood at places of the tree before a version.
+    DELETE_CONTENTS = "DELETE FROM tree USING unnest($1::bytea[]) AS gone (place)
+        WHERE tree.place = gone.place AND tree.version < $2";
+    /// Remembers that it can be forgotten once that version is the oldest that is kept.
+    INSERT_SUPERSEDED = "INSERT INTO tree_superseded (version, place)
+        SELECT $2, place FROM unnest($1::bytea[]) AS gone (place)";
+    /// Forgets what can be forgotten.
+    FORGET = "WITH done AS (DELETE FROM tree_superseded USING (
+                SELECT version, place FROM tree_superseded WHERE version <= $1
+                ORDER BY version, place LIMIT $2) AS due
+            WHERE tree_superseded.version = due.version AND tree_superseded.place = due.place
+            RETURNING due.version, due.place)
+        DELETE FROM tree USING done WHERE tree.place = done.place AND tree.version < done.version";
+    /// Empties the tree.
+    REBUILD_DELETE_TREE = "DELETE FROM tree";
+    /// Empties the list of what is superseded in it.
+    REBUILD_DELETE_SUPERSEDED = "DELETE FROM tree_superseded";
+    /// The root after operations.
+    REBUILD_UPDATE_ROOTS = "UPDATE operation SET root = new.root
+        FROM unnest($1::bigint[], $2::bytea[]) AS new (sequence, root)
+        WHERE operation.sequence = new.sequence";
+    /// Operations that may have no root yet.
+    REBUILD_LIST_OPERATIONS = "SELECT sequence, hash, node, nonce, accepted_at, body,
+            coalesce(root, decode(repeat('00', 32), 'hex')) FROM operation
         WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     /// Accounts after a node.
     LIST_ALL_ACCOUNTS = "SELECT node, name, nonce, history_hash, threshold, signers, guardian_threshold,
@@ -120,9 +162,9 @@ statements! {
         FROM unnest($1::bytea[], $2::bytea[]) AS wanted (node, key) JOIN record USING (node, key)";
 
     /// Appends to the log.
-    INSERT_OPERATIONS = "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body)
+    INSERT_OPERATIONS = "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body, root)
         SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[],
-            $6::bytea[])";
+            $6::bytea[], $7::bytea[])";
     /// Writes accounts.
     UPSERT_ACCOUNTS = "INSERT INTO account (node, name, nonce, history_hash, threshold, signers,
             guardian_threshold, guardians_hash, recovery_delay, recovery_nonce, recovery,
@@ -265,7 +307,7 @@ mod tests {
             (
                 LIST_NAMES_BELOW,
                 "Index Only Scan using account_listed_by_parent",
-                "((parent_name = $5) AND (name >= $1) AND (name < $2))",
+                "((ROW(parent_name, name) >= ROW($5, $1)) AND (ROW(parent_name, name) < ROW($5, $2)))",
             ),
             (
                 LIST_NAMES_OF_SIGNER,

@@ -1,23 +1,33 @@
 //! The writer: takes what has queued up, one transaction, then everybody gets an answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
 
 use alloy_primitives::B256;
+use mononym_keystore::Domain;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
+    runtime,
     sync::{Notify, mpsc, oneshot},
     time::Instant,
 };
 
 use super::{
     connection::{RESTED, connect, in_time},
-    group, sql,
+    group, sql, tree,
 };
 use crate::{
     clock::Clock,
     store::{
         AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
         plan::{Plan, Reads, Rules},
+        tree::NodeCache,
     },
 };
 
@@ -37,10 +47,15 @@ struct Unit {
 pub(super) struct Writer(mpsc::UnboundedSender<Unit>);
 
 impl Writer {
-    pub(super) fn start(writing: Writing) -> Self {
+    /// On a thread of its own: elsewhere each answer of the server would wait until signatures are
+    /// checked that came later.
+    pub(super) fn start(writing: Writing) -> std::io::Result<Self> {
         let (queue, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(writing.run(incoming));
-        Self(queue)
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new()
+            .name("mononym-writer".to_owned())
+            .spawn(move || runtime.block_on(writing.run(incoming)))?;
+        Ok(Self(queue))
     }
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
@@ -62,6 +77,10 @@ pub(super) struct Writing {
     pub(super) watcher: Arc<dyn Watcher>,
     /// Wakes this replica's follower.
     pub(super) wake: Arc<Notify>,
+    pub(super) domain: Domain,
+    pub(super) nodes: NodeCache,
+    /// The oldest version of the tree that stays.
+    pub(super) keep_from: Arc<AtomicU64>,
 }
 
 /// A connection that did its last work well.
@@ -151,12 +170,20 @@ impl Writing {
         let now = self.clock.now();
         let mut plan = Plan::new(&self.rules, loaded);
         let answers = units.into_iter().map(|unit| plan.apply(unit, now)).collect();
-        let Some(writes) = plan.finish() else {
+        let Some(mut writes) = plan.finish() else {
             transaction.rollback().await?;
             return Ok((answers, BTreeSet::new()));
         };
+        let before = head.sequence;
+        if tree::version(&mut transaction, u64::MAX).await?.unwrap_or(0) != before {
+            // A replica of a release without a tree wrote last.
+            tree::rebuild(&mut transaction, self.domain, &self.rules.roots).await?;
+        }
+        let growth = tree::grow(&mut transaction, &self.nodes, &mut writes, before).await?;
         group::write(&mut transaction, &writes).await?;
+        tree::write(&mut transaction, &growth, self.keep_from.load(Ordering::Relaxed)).await?;
         transaction.commit().await?;
+        growth.remember(&self.nodes);
         let changed = writes.operations.iter().map(|operation| operation.node).collect();
         Ok((answers, changed))
     }

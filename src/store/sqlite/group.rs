@@ -104,6 +104,7 @@ pub(super) fn write(connection: &Connection, writes: &Writes) -> Result<(), Stor
             to_i64(operation.nonce)?,
             to_i64(operation.accepted_at)?,
             operation.body,
+            operation.root.as_slice(),
         ];
         rows::execute(connection, sql::INSERT_OPERATION, parameters)?;
     }

@@ -8,13 +8,17 @@ mod rows;
 mod schema;
 mod snapshot;
 mod sql;
+mod tree;
 mod writer;
 
 use std::{
     collections::HashSet,
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use alloy_primitives::B256;
@@ -28,8 +32,9 @@ use self::{
     writer::{Writer, WriterSettings},
 };
 use super::{
-    Accepted, AddressIndex, Found, ListedName, LoggedOperation, NameFilter, PendingChange, Refused,
-    Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
+    Accepted, AddressIndex, Found, ListedName, LoggedOperation, NameFilter, PendingChange, ProveError,
+    Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
+    tree::NodeCache,
 };
 use crate::clock::Clock;
 
@@ -57,6 +62,8 @@ pub struct SqliteSettings {
 pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
+    nodes: NodeCache,
+    keep_from: Arc<AtomicU64>,
     /// Held as long as the store is open; after the writer, so that it is given up last.
     _lock: File,
 }
@@ -81,6 +88,7 @@ impl SqliteStore {
             addresses: settings.addresses,
         };
         index::bring_up_to_date(&mut connection, &rules)?;
+        tree::bring_up_to_date(&mut connection, settings.domain, &rules.roots)?;
         let readers = Readers::open(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&settings.path, flags)?;
@@ -88,12 +96,16 @@ impl SqliteStore {
             Ok(connection)
         })?;
         let watcher = Arc::clone(&settings.watcher);
+        let nodes = NodeCache::default();
+        let keep_from = Arc::new(AtomicU64::new(u64::MAX));
         let writer = Writer::start(
             connection,
             WriterSettings {
                 rules,
                 clock: settings.clock,
                 watcher: settings.watcher,
+                nodes: nodes.clone(),
+                keep_from: Arc::clone(&keep_from),
             },
         )?;
         // Nobody else writes: there is nothing that it could miss.
@@ -101,6 +113,8 @@ impl SqliteStore {
         Ok(Self {
             readers,
             writer,
+            nodes,
+            keep_from,
             _lock: lock,
         })
     }
@@ -177,6 +191,18 @@ impl Store for SqliteStore {
 
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<LoggedOperation>, StoreError> {
         lists::changes(&*self.readers.connection()?, after, limit)
+    }
+
+    async fn prove(&self, version: Option<u64>, keys: &[B256]) -> Result<Proven, ProveError> {
+        tree::prove(&mut *self.readers.connection()?, &self.nodes, version, keys)
+    }
+
+    async fn tree_version(&self, at_most: u64) -> Result<Option<u64>, StoreError> {
+        tree::version(&*self.readers.connection()?, at_most)
+    }
+
+    fn keep_versions_from(&self, version: u64) {
+        self.keep_from.store(version, Ordering::Relaxed);
     }
 
     fn head(&self) -> watch::Receiver<u64> {

@@ -94,6 +94,7 @@ pub(super) fn logged_operation(row: &Row<'_>) -> rusqlite::Result<LoggedOperatio
         nonce: row.get(3)?,
         accepted_at: row.get(4)?,
         body: bytes(row, 5)?,
+        root: word(row, 6)?,
     })
 }
 

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0001_accounts.sql"),
     include_str!("../../../migrations/sqlite/0002_lists.sql"),
     include_str!("../../../migrations/sqlite/0003_listed_names.sql"),
+    include_str!("../../../migrations/sqlite/0004_tree.sql"),
 ];
 
 /// Brings the schema to this release's version; each step whole or not at all.

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     sync::{
         Arc,
+        atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
     thread,
@@ -12,12 +13,16 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{oneshot, watch};
 
-use super::group;
+use super::{
+    group,
+    tree::{self, StoredNodes},
+};
 use crate::{
     clock::Clock,
     store::{
         AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
         plan::{Head, Plan, Reads, Rules},
+        tree::NodeCache,
     },
 };
 
@@ -50,6 +55,9 @@ pub(super) struct WriterSettings {
     pub(super) rules: Rules,
     pub(super) clock: Clock,
     pub(super) watcher: Arc<dyn Watcher>,
+    pub(super) nodes: NodeCache,
+    /// The oldest version of the tree that stays.
+    pub(super) keep_from: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -187,11 +195,21 @@ impl Writing {
         let loaded = group::load(&transaction, self.head, &reads)?;
         let mut plan = Plan::new(&self.settings.rules, loaded);
         let answers = units.into_iter().map(|unit| plan.apply(unit, now)).collect();
-        let Some(writes) = plan.finish() else {
+        let Some(mut writes) = plan.finish() else {
             return Ok(answers);
         };
+        let nodes = StoredNodes::new(&transaction, &self.settings.nodes);
+        let growth = writes
+            .grow(&nodes, self.head.sequence)
+            .map_err(|missing| nodes.failure(missing))?;
         group::write(&transaction, &writes)?;
+        tree::write(
+            &transaction,
+            &growth,
+            self.settings.keep_from.load(Ordering::Relaxed),
+        )?;
         transaction.commit()?;
+        growth.remember(&self.settings.nodes);
         self.head = writes.head;
         let changed: BTreeSet<_> = writes.operations.iter().map(|operation| operation.node).collect();
         for node in &changed {

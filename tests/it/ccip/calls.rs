@@ -28,8 +28,7 @@ fn an_inner_call_without_a_selector_is_refused() {
     let app = TestApp::start();
     for length in 0..4 {
         let call = wire::question(ALICE, &vec![0x3b; length]);
-        let message =
-            format!("the call inside resolve(bytes,bytes) is malformed: the call has {length} bytes");
+        let message = format!("the call about the name is malformed: the call has {length} bytes");
         app.fails(&post(&call), 400, &message);
     }
 }
@@ -59,7 +58,7 @@ fn call_data_that_is_cut_short_is_refused_wherever_it_is_cut() {
         app.fails(
             &post(&whole[..length]),
             400,
-            "the arguments of resolve(bytes,bytes) cannot be decoded",
+            "the arguments, (bytes name, bytes data), cannot be decoded",
         );
     }
 }

@@ -8,6 +8,7 @@ mod drafts;
 mod feed;
 mod lists;
 mod operate;
+mod proofs;
 mod read;
 mod recovery;
 mod register;

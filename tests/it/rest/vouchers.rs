@@ -24,8 +24,7 @@ fn by(key: &Key, name: &str, deadline: u64) -> Option<Voucher> {
 #[test]
 fn under_an_open_policy_the_service_vouches_and_the_log_keeps_its_voucher() {
     let app = TestApp::with_alice(Vec::new());
-    let rusqlite::types::Value::Blob(body) = app.dump()["operation"].last().unwrap().last().unwrap().clone()
-    else {
+    let rusqlite::types::Value::Blob(body) = app.dump()["operation"].last().unwrap()[5].clone() else {
         panic!("the body is a blob");
     };
     let kept = SignedOperation::from_bytes(&body).unwrap();

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {SignedResponse} from "../../../src/libraries/SignedResponse.sol";
+import {GatewayResolver} from "../../../src/resolver/GatewayResolver.sol";
 import {SignedResolver} from "../../../src/resolver/SignedResolver.sol";
 import {ResolverBase} from "../ResolverBase.sol";
 
@@ -144,7 +145,7 @@ contract SignedResolverResolveWithProofTest is ResolverBase {
         bytes memory callData = _callData(ADDR);
         bytes memory signature = _sign(KEY, target, NOW, callData, abi.encode(OWNER));
         bytes memory response = abi.encode(abi.encode(OWNER), NOW, signature);
-        _expect(SignedResolver.WrongTarget.selector, target);
+        _expect(GatewayResolver.WrongTarget.selector, target);
         resolver.resolveWithProof(response, abi.encode(callData, target));
         // Nor does it help to name this contract: the signature is for the other one.
         vm.expectRevert();
@@ -155,7 +156,7 @@ contract SignedResolverResolveWithProofTest is ResolverBase {
         vm.assume(selector != 0x9061b923);
         bytes memory callData = abi.encodeWithSelector(selector, ALICE_DNS, ADDR);
         bytes memory response = _response(KEY, NOW, callData, abi.encode(OWNER));
-        vm.expectRevert(abi.encodeWithSelector(SignedResolver.WrongCall.selector, selector));
+        vm.expectRevert(abi.encodeWithSelector(GatewayResolver.WrongCall.selector, selector));
         resolver.resolveWithProof(response, _extraData(callData));
     }
 

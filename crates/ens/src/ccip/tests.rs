@@ -29,6 +29,10 @@ fn a_lookup_is_read_back() {
     for node in [alice().node(), B256::ZERO, B256::repeat_byte(7)] {
         let call_data = encode_resolve(&alice(), &query.encode(node));
         assert_eq!(decode(&call_data), Ok(lookup.clone()));
+        assert!(!asks_for_proof(&call_data));
+        let call_data = encode_prove(&alice(), &query.encode(node));
+        assert_eq!(decode(&call_data), Ok(Call::Prove(lookup.lookup().clone())));
+        assert!(asks_for_proof(&call_data));
     }
 }
 

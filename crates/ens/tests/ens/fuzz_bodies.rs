@@ -3,7 +3,7 @@
 
 use alloy_primitives::B256;
 use mononym_ens::answer::{decode_multicall, empty};
-use mononym_ens::ccip::{decode_call, encode_resolve};
+use mononym_ens::ccip::{decode_call, encode_prove, encode_resolve};
 use mononym_ens::{Call, CoinType, Element, Limits, Name, Query, RecordCall, SignedResponse, selector};
 
 const NODE: B256 = B256::repeat_byte(0x11);
@@ -102,14 +102,18 @@ pub fn record_value(data: &[u8]) {
 /// [`decode_call`]: a lookup is read back from the call that asks for it.
 pub fn resolve_call(data: &[u8]) {
     let limits = Limits::default();
-    let with_selector = [&selector::RESOLVE, data].concat();
-    for call_data in [data, &with_selector] {
-        let Ok(Call::Resolve(lookup)) = decode_call(call_data, &limits) else {
+    let with_selector = [selector::RESOLVE, selector::PROVE].map(|selector| [&selector, data].concat());
+    for call_data in [data, &with_selector[0], &with_selector[1]] {
+        let Ok(call) = decode_call(call_data, &limits) else {
             continue;
         };
-        let again = encode_resolve(&lookup.name, &lookup.query.encode(NODE));
-        if again.len() <= limits.call_bytes && !has_bad_call(&lookup.query) {
-            assert_eq!(decode_call(&again, &limits), Ok(Call::Resolve(lookup)));
+        let Lookup { name, query } = call.lookup();
+        let again = match call {
+            Call::Resolve(_) => encode_resolve(name, &query.encode(NODE)),
+            Call::Prove(_) => encode_prove(name, &query.encode(NODE)),
+        };
+        if again.len() <= limits.call_bytes && !has_bad_call(query) {
+            assert_eq!(decode_call(&again, &limits), Ok(call));
         }
     }
 }

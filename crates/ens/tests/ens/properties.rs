@@ -2,7 +2,7 @@
 
 use alloy_primitives::{B256, Bytes};
 use mononym_ens::answer::{self, decode_bytes, decode_multicall, decode_text};
-use mononym_ens::ccip::{decode_call, encode_resolve, parse_data, parse_sender};
+use mononym_ens::ccip::{decode_call, encode_prove, encode_resolve, parse_data, parse_sender};
 use mononym_ens::{
     Answer, Call, CoinType, Limits, Lookup, Name, Query, RecordCall, SignedResponse, namehash,
 };
@@ -46,9 +46,12 @@ proptest! {
 
     #[test]
     fn a_lookup_is_read_back(name in name(), query in query(), node in node()) {
-        let call_data = encode_resolve(&name, &query.encode(node));
-        let lookup = Call::Resolve(Lookup { name, query });
-        prop_assert_eq!(decode_call(&call_data, &Limits::default()), Ok(lookup));
+        let signed = encode_resolve(&name, &query.encode(node));
+        let proven = encode_prove(&name, &query.encode(node));
+        let lookup = Lookup { name, query };
+        let limits = Limits::default();
+        prop_assert_eq!(decode_call(&signed, &limits), Ok(Call::Resolve(lookup.clone())));
+        prop_assert_eq!(decode_call(&proven, &limits), Ok(Call::Prove(lookup)));
     }
 
     #[test]

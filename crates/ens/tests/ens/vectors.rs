@@ -48,7 +48,9 @@ fn answers_are_signed_over_these_digests() {
         let digest = response_digest(&resolver, expires, &call_data, &result);
         assert_eq!(digest, word(&row, "digest"), "{row}");
 
-        let Call::Resolve(lookup) = decode_call(&call_data, &limits).unwrap();
+        let call = decode_call(&call_data, &limits).unwrap();
+        assert!(matches!(call, Call::Resolve(_)), "{row}");
+        let lookup = call.lookup();
         assert_eq!(
             lookup.name.to_text().as_deref(),
             Some(text(&row, "name")),

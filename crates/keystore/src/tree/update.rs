@@ -51,22 +51,28 @@ enum Slot {
 }
 
 impl<N: Nodes> Tree<N> {
+    /// The empty tree, without any node.
+    pub fn empty(nodes: N) -> Self {
+        Self {
+            nodes,
+            root: Open::new(None),
+            removed: BTreeMap::new(),
+        }
+    }
+
     /// The tree as `version` left it; 0 is the empty tree, without any node.
     ///
     /// # Errors
     /// If that version's root node is not loaded.
     pub fn open(nodes: N, version: u64) -> Result<Self, MissingNode> {
-        let root = if version == 0 {
-            Open::new(None)
-        } else {
-            let node = root_node(&nodes, version)?;
-            let hash = node.hash();
-            Open::stored(&node, Origin { version, hash })
-        };
+        if version == 0 {
+            return Ok(Self::empty(nodes));
+        }
+        let node = root_node(&nodes, version)?;
+        let hash = node.hash();
         Ok(Self {
-            nodes,
-            root,
-            removed: BTreeMap::new(),
+            root: Open::stored(&node, Origin { version, hash }),
+            ..Self::empty(nodes)
         })
     }
 

@@ -9,7 +9,8 @@
 use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::Limits;
 use mononym_keystore::{
-    Approval, Domain, Node, Path, ProvenAnswer, PureCurves, Signature, SignedOperation, Signer,
+    Approval, Domain, Node, Path, ProvenAnswer, PureCurves, Signature, SignedOperation, Signer, StepLimits,
+    decode_steps, encode_steps, restore, root_after, shorten, steps_hash,
 };
 
 const DOMAIN: Domain = Domain {
@@ -62,6 +63,32 @@ fn signature_holds(signature: &Signature) {
         let stands = digests.map(|digest| approval.verify(&digest, &PureCurves).is_ok());
         assert_ne!(stands, [true, true]);
     }
+}
+
+/// The steps of a commit: what is read writes back to the same bytes, and has a hash.
+pub fn commit_steps(data: &[u8]) {
+    let limits = StepLimits {
+        steps: 100,
+        body_bytes: 1000,
+    };
+    if let Ok(steps) = decode_steps(data, &limits) {
+        assert!(steps.len() <= limits.steps);
+        assert_eq!(encode_steps(&steps).unwrap(), data);
+        let queue = steps.iter().filter(|step| step.is_forced()).map(|_| B256::ZERO);
+        steps_hash(B256::ZERO, &steps, queue).unwrap();
+        root_after(B256::ZERO, &steps);
+    }
+}
+
+/// A shortened body: what is restored keeps the bound and shortens to the same bytes.
+pub fn shortened_body(data: &[u8]) {
+    const LIMIT: usize = 10_000;
+    if let Ok(body) = restore(data, LIMIT) {
+        assert!(body.len() <= LIMIT);
+        assert_eq!(shorten(&body), data);
+        stored_operation(&body);
+    }
+    assert_eq!(restore(&shorten(data), data.len()).unwrap(), data);
 }
 
 /// A stored node of the tree: what is read writes back to the same bytes, has a hash, and fits a

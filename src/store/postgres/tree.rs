@@ -1,0 +1,265 @@
+//! The keystore's tree in the database.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use alloy_primitives::{B256, Bytes};
+use mononym_keystore::{Domain, MissingNode, Path, missing, prove as prove_key};
+use sqlx::{Connection, Executor, PgConnection};
+
+use super::{group, rows, sql};
+use crate::store::{
+    ProveError, Proven, StoreError,
+    plan::Writes,
+    row::{bound, to_i64},
+    tree::{
+        Content, Growth, LoadedNodes, NodeCache, Rebuild, content, damaged, leaf_place, root, with_value,
+    },
+};
+
+/// Levels that are read at once below the last one in memory: enough to reach every leaf of ten
+/// million in one round trip.
+const LEVELS_TO_PROVE: usize = 8;
+/// The same for a group of operations: it has many keys, the upper levels are in memory, and another
+/// round trip for a few of them costs less than asking for levels that do not exist.
+const LEVELS_TO_GROW: usize = 3;
+/// Places that are forgotten with one group of operations.
+const FORGOTTEN_AT_ONCE: usize = 4096;
+/// Operations, or places, at once.
+const CHUNK: usize = 1000;
+
+/// What was read for one piece of work.
+struct Loaded<'a> {
+    nodes: LoadedNodes<'a>,
+    leaves: HashMap<B256, Bytes>,
+}
+
+impl<'a> Loaded<'a> {
+    fn new(cache: &'a NodeCache) -> Self {
+        Self {
+            nodes: LoadedNodes::new(cache),
+            leaves: HashMap::new(),
+        }
+    }
+
+    /// Reads places as they are in a version. The number of those that exist.
+    async fn read(
+        &mut self,
+        connection: &mut PgConnection,
+        version: u64,
+        places: &BTreeSet<Vec<u8>>,
+    ) -> Result<usize, StoreError> {
+        let places: Vec<&[u8]> = places.iter().map(Vec::as_slice).collect();
+        let query = sqlx::query(sql::SELECT_CONTENTS)
+            .bind(places)
+            .bind(to_i64(version)?);
+        let found = query.fetch_all(connection).await?;
+        for row in &found {
+            match content(sqlx::Row::try_get(row, 0)?, sqlx::Row::try_get(row, 2)?)? {
+                Content::Node(path, node) => {
+                    self.nodes.insert(path, rows::number(row, 1)?, Arc::from(node));
+                }
+                Content::Leaf(key, value) => {
+                    self.leaves.insert(key, value);
+                }
+            }
+        }
+        Ok(found.len())
+    }
+
+    /// Reads all that stands on the ways of `keys`, and the values of their leaves where `values`.
+    async fn read_ways(
+        &mut self,
+        connection: &mut PgConnection,
+        version: u64,
+        keys: &[B256],
+        levels: usize,
+        values: bool,
+    ) -> Result<(), StoreError> {
+        let mut places: BTreeSet<Vec<u8>> = BTreeSet::new();
+        if values {
+            places.extend(keys.iter().map(leaf_place));
+        }
+        let mut asked: HashSet<(Path, u64)> = HashSet::new();
+        loop {
+            let gaps = missing(&self.nodes, version, keys);
+            if let Some(twice) = gaps.iter().find(|gap| !asked.insert((gap.path, gap.version))) {
+                return Err(damaged(&twice.to_string()));
+            }
+            for gap in &gaps {
+                for key in keys.iter().filter(|key| gap.path.is_prefix_of(key)) {
+                    let lengths = gap.path.len()..gap.path.len().saturating_add(levels);
+                    places.extend(lengths.map(|length| Path::of(key, length).as_bytes().to_vec()));
+                }
+            }
+            if places.is_empty() {
+                return Ok(());
+            }
+            self.read(connection, version, &places).await?;
+            places.clear();
+        }
+    }
+}
+
+fn lost(missing: MissingNode) -> StoreError {
+    damaged(&missing.to_string())
+}
+
+/// The greatest version that is kept, up to one.
+pub(super) async fn version(connection: &mut PgConnection, at_most: u64) -> Result<Option<u64>, StoreError> {
+    let row = sqlx::query(sql::SELECT_TREE_VERSION)
+        .bind(bound(at_most))
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| rows::number(&row, 0)).transpose()
+}
+
+pub(super) async fn prove(
+    connection: &mut PgConnection,
+    cache: &NodeCache,
+    version: Option<u64>,
+    keys: &[B256],
+) -> Result<Proven, ProveError> {
+    // All proofs of one moment.
+    let mut transaction = connection
+        .begin_with(sql::BEGIN_SNAPSHOT)
+        .await
+        .map_err(StoreError::from)?;
+    let newest = self::version(&mut transaction, version.unwrap_or(u64::MAX)).await?;
+    let version = match version {
+        None => newest.unwrap_or(0),
+        Some(0) => 0,
+        Some(version) if newest == Some(version) => version,
+        Some(version) => return Err(ProveError::NoVersion(version)),
+    };
+    let mut loaded = Loaded::new(cache);
+    if version != 0 {
+        loaded
+            .read_ways(&mut transaction, version, keys, LEVELS_TO_PROVE, true)
+            .await?;
+    }
+    let root = root(&loaded.nodes, version).map_err(lost)?;
+    let mut proofs = Vec::with_capacity(keys.len());
+    for key in keys {
+        let proof = prove_key(&loaded.nodes, version, key).map_err(lost)?;
+        proofs.push(with_value(proof, || Ok(loaded.leaves.get(key).cloned()))?);
+    }
+    Ok(Proven {
+        version,
+        root,
+        proofs,
+    })
+}
+
+/// Applies a group to the tree, and notes the root after each of its operations.
+pub(super) async fn grow(
+    connection: &mut PgConnection,
+    cache: &NodeCache,
+    writes: &mut Writes,
+    before: u64,
+) -> Result<Growth, StoreError> {
+    let mut loaded = Loaded::new(cache);
+    if before != 0 {
+        let keys = writes.leaf_keys();
+        loaded
+            .read_ways(connection, before, &keys, LEVELS_TO_GROW, false)
+            .await?;
+    }
+    writes.grow(&loaded.nodes, before).map_err(lost)
+}
+
+/// Writes a version. `keep_from` is the oldest version that must stay.
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    growth: &Growth,
+    keep_from: u64,
+) -> Result<(), StoreError> {
+    let version = to_i64(growth.version)?;
+    insert(connection, version, &growth.contents).await?;
+    let superseded: Vec<&[u8]> = growth.superseded.iter().map(Vec::as_slice).collect();
+    let statement = if keep_from >= growth.version {
+        sql::DELETE_CONTENTS
+    } else {
+        sql::INSERT_SUPERSEDED
+    };
+    let query = sqlx::query(statement).bind(superseded).bind(version);
+    query.execute(&mut *connection).await?;
+    sqlx::query(sql::FORGET)
+        .bind(bound(keep_from))
+        .bind(bound(FORGOTTEN_AT_ONCE))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    version: i64,
+    contents: &[(Vec<u8>, Vec<u8>)],
+) -> Result<(), StoreError> {
+    let places: Vec<&[u8]> = contents.iter().map(|(place, _)| place.as_slice()).collect();
+    let bodies: Vec<&[u8]> = contents.iter().map(|(_, body)| body.as_slice()).collect();
+    sqlx::query(sql::INSERT_CONTENTS)
+        .bind(places)
+        .bind(version)
+        .bind(bodies)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Builds the tree from the log where the newest operation has none, during which nobody writes.
+pub(super) async fn bring_up_to_date(
+    connection: &mut PgConnection,
+    domain: Domain,
+    roots: &HashSet<B256>,
+) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with(sql::BEGIN).await?;
+    transaction.execute(sql::TAKE_TIME).await?;
+    let head = group::lock_head(&mut transaction).await?.sequence;
+    if version(&mut transaction, u64::MAX).await?.unwrap_or(0) == head {
+        return Ok(());
+    }
+    rebuild(&mut transaction, domain, roots).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Builds the tree from the log.
+pub(super) async fn rebuild(
+    connection: &mut PgConnection,
+    domain: Domain,
+    roots: &HashSet<B256>,
+) -> Result<(), StoreError> {
+    connection.execute(sql::REBUILD_DELETE_TREE).await?;
+    connection.execute(sql::REBUILD_DELETE_SUPERSEDED).await?;
+    let mut rebuild = Rebuild::new(domain, roots);
+    let mut last = 0;
+    loop {
+        let page = sqlx::query(sql::REBUILD_LIST_OPERATIONS)
+            .bind(bound(last))
+            .bind(bound(CHUNK))
+            .fetch_all(&mut *connection)
+            .await?;
+        let (mut sequences, mut roots) = (Vec::new(), Vec::new());
+        for row in &page {
+            let operation = rows::logged_operation(row)?;
+            sequences.push(to_i64(operation.sequence)?);
+            roots.push(rebuild.push(&operation)?.to_vec());
+            last = operation.sequence;
+        }
+        if page.is_empty() {
+            break;
+        }
+        let query = sqlx::query(sql::REBUILD_UPDATE_ROOTS).bind(sequences).bind(roots);
+        query.execute(&mut *connection).await?;
+    }
+    let (version, contents) = rebuild.finish();
+    let contents: Vec<_> = contents.collect();
+    for chunk in contents.chunks(CHUNK) {
+        insert(connection, to_i64(version)?, chunk).await?;
+    }
+    Ok(())
+}
