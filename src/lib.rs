@@ -15,12 +15,14 @@
 //! ```
 
 pub mod app;
+pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod gateway;
 pub mod http;
 pub mod names;
+pub mod publisher;
 pub mod sign;
 pub mod store;
 pub mod transfer;

@@ -7,8 +7,10 @@ import {RecordLeaf, RecordState} from "../src/keystore/RecordLeaf.sol";
 import {TreeHash} from "../src/keystore/TreeHash.sol";
 import {DnsName} from "../src/libraries/DnsName.sol";
 import {MiniAccountProxy} from "../src/libraries/MiniAccountProxy.sol";
+import {ProvenResponse} from "../src/libraries/ProvenResponse.sol";
 import {RecordKey} from "../src/libraries/RecordKey.sol";
 import {ResponseDigest} from "../src/libraries/ResponseDigest.sol";
+import {ProfileCall} from "../src/resolver/ProfileCall.sol";
 
 /// @title The libraries as external functions, for tests only
 /// @notice Lets the shared vectors run against the same code in Foundry and in any other EVM.
@@ -104,6 +106,26 @@ contract VectorHarness {
         returns (bytes memory)
     {
         return KeystoreProof.check(root, key, proof);
+    }
+
+    /// @notice See `ProvenResponse.decode`.
+    /// @param response The envelope of a proven answer.
+    /// @return number The commit whose root the proofs lead to.
+    /// @return account The proof of the account.
+    /// @return records The proofs of records.
+    function provenResponse(bytes calldata response)
+        external
+        pure
+        returns (uint64 number, Proof memory account, Proof[] memory records)
+    {
+        return ProvenResponse.decode(response);
+    }
+
+    /// @notice See `ProfileCall.canonical`.
+    /// @param call A profile call of at least 36 bytes.
+    /// @return The canonical call.
+    function canonicalCall(bytes memory call) external pure returns (bytes memory) {
+        return ProfileCall.canonical(call);
     }
 
     /// @notice See `MiniAccountProxy.initCode`.

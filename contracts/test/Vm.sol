@@ -7,8 +7,14 @@ interface Vm {
     /// @notice Sets the block's time.
     function warp(uint256 time) external;
 
+    /// @notice Sets the chain's id.
+    function chainId(uint256 id) external;
+
     /// @notice Sets the caller of the next call.
     function prank(address caller) external;
+
+    /// @notice Forgets that an account and its storage were accessed: the next access costs more.
+    function cool(address account) external;
 
     /// @notice Sets an account's balance.
     function deal(address account, uint256 balance) external;
@@ -40,6 +46,9 @@ interface Vm {
     /// @notice The next call must emit the event that is emitted after this.
     function expectEmit(address emitter) external;
 
+    /// @notice The next call must emit the event that is emitted after this, from whatever address.
+    function expectEmit() external;
+
     /// @notice Discards a fuzz input.
     function assume(bool condition) external pure;
 
@@ -47,6 +56,9 @@ interface Vm {
     function snapshotGasLastCall(string calldata group, string calldata name)
         external
         returns (uint256);
+
+    /// @notice Records a figure under snapshots/.
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
 
     /// @notice Reads a file.
     function readFile(string calldata path) external view returns (string memory);

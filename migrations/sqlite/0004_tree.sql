@@ -15,5 +15,11 @@ CREATE TABLE tree_superseded (
     PRIMARY KEY (version, place)
 ) STRICT, WITHOUT ROWID;
 
+-- Nothing is accepted before this time any more: one row, none before the first time.
+CREATE TABLE log_seal (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    accepted_at INTEGER NOT NULL
+) STRICT;
+
 -- The tree's root after each operation; none where a release without a tree wrote it.
 ALTER TABLE operation ADD COLUMN root BLOB CHECK (length(root) = 32);

@@ -82,7 +82,7 @@ impl Names {
                 }
                 Ok(accepted)
             }
-            Err(Refused { index, error }) => {
+            Err(Refused { index, error, .. }) => {
                 let refusal = prepared
                     .get_mut(index)
                     .and_then(|prepared| prepared.refusal.take());

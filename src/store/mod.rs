@@ -85,6 +85,10 @@ pub trait Store: Send + Sync + 'static {
     /// lost. An operation that was accepted before is answered as then.
     async fn accept(&self, changes: Vec<PendingChange>) -> Result<Vec<Accepted>, Refused>;
 
+    /// The end of the log, behind which from now on nothing is accepted before `not_before` (Unix
+    /// seconds), by any replica and for good.
+    async fn seal(&self, not_before: u64) -> Result<LogEnd, StoreError>;
+
     /// Reserves names for their claimants; those that are registered or reserved stay as they are.
     /// The number of new reservations.
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError>;
@@ -369,6 +373,37 @@ pub struct Refused {
     pub index: usize,
     /// Why.
     pub error: AcceptError,
+    /// When it was tried; nothing where the database failed.
+    pub tried: Option<Box<Tried>>,
+}
+
+/// When an operation was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Sequence of the newest operation then.
+    pub after: u64,
+    /// The time, in Unix seconds.
+    pub at: u64,
+}
+
+impl From<StoreError> for Refused {
+    /// For all of them.
+    fn from(error: StoreError) -> Self {
+        Self {
+            index: 0,
+            error: error.into(),
+            tried: None,
+        }
+    }
+}
+
+/// The end of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogEnd {
+    /// Sequence of the newest operation, 0 if there is none.
+    pub sequence: u64,
+    /// Nothing is accepted before this time any more, in Unix seconds.
+    pub accepted_at: u64,
 }
 
 /// Why an operation was not stored. Nothing was changed.

@@ -4,7 +4,7 @@ use tokio::time::timeout;
 
 use crate::{
     accounts::text,
-    harness::{ALICE, Event, PATIENCE, World, node, owner, registration, setting},
+    harness::{ALICE, Event, NOW, PATIENCE, World, node, owner, registration, setting},
 };
 
 pub(crate) async fn a_follower_misses_none_and_repeats_none(world: World) {
@@ -90,4 +90,27 @@ pub(crate) async fn a_change_is_told_before_it_is_answered(mut world: World) {
     assert!(world.events.so_far().contains(&Event::Changed(node(ALICE))));
     world.set(ALICE, vec![text("a", "b")]).await;
     assert!(world.events.so_far().contains(&Event::Changed(node(ALICE))));
+}
+
+pub(crate) async fn nothing_is_accepted_before_the_time_of_a_seal(world: World) {
+    let end = world.store.seal(NOW + 50).await.unwrap();
+    assert_eq!((end.sequence, end.accepted_at), (2, NOW + 50));
+    let earlier = world.store.seal(NOW + 10).await.unwrap();
+    assert_eq!(earlier, end, "a seal never goes back");
+    assert_eq!(world.register(ALICE).await.accepted_at, NOW + 50);
+    world.store.seal(NOW + 70).await.unwrap();
+    let world = world.reopen().await;
+    let set = world.set(ALICE, vec![text("url", "later")]).await;
+    assert_eq!(set.accepted_at, NOW + 70, "for good");
+}
+
+pub(crate) async fn a_refusal_says_when_it_was_tried(world: World) {
+    world.register(ALICE).await;
+    world.store.seal(NOW + 5).await.unwrap();
+    let refused = world
+        .accept(setting(ALICE, 9, vec![text("url", "x")]))
+        .await
+        .unwrap_err();
+    let tried = refused.tried.unwrap();
+    assert_eq!((refused.index, tried.after, tried.at), (0, 3, NOW + 5));
 }

@@ -77,7 +77,9 @@ cases! {
         a_follower_misses_none_and_repeats_none
         an_account_tells_its_operations
         the_head_moves_with_the_log
-        a_change_is_told_before_it_is_answered;
+        a_change_is_told_before_it_is_answered
+        nothing_is_accepted_before_the_time_of_a_seal
+        a_refusal_says_when_it_was_tried;
     names:
         names_are_in_order_of_their_bytes
         every_filter_goes_with_every_other

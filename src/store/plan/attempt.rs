@@ -103,7 +103,7 @@ impl Attempt<'_, '_> {
         here.or_else(|| self.plan.loaded.accepted.get(hash))
     }
 
-    fn head(&self) -> Head {
+    pub(super) fn head(&self) -> Head {
         let here = self.own.head.or(self.plan.changes.head);
         here.unwrap_or(self.plan.loaded.head)
     }

@@ -11,7 +11,7 @@ use mononym_keystore::{Account, Operation, RecordChange};
 
 use self::attempt::Attempt;
 pub(super) use self::writes::{SignerRow, Writes};
-use super::{Accepted, AddressIndex, PendingChange, Refused, Token, tree::Leaf};
+use super::{Accepted, AddressIndex, PendingChange, Refused, Token, Tried, tree::Leaf};
 
 /// What a deployment allows.
 #[derive(Clone)]
@@ -165,11 +165,15 @@ impl<'a> Plan<'a> {
         };
         let mut accepted = Vec::with_capacity(unit.len());
         for (index, change) in unit.into_iter().enumerate() {
-            accepted.push(
-                attempt
-                    .accept(change, now)
-                    .map_err(|error| Refused { index, error })?,
-            );
+            let head = attempt.head();
+            accepted.push(attempt.accept(change, now).map_err(|error| Refused {
+                index,
+                error,
+                tried: Some(Box::new(Tried {
+                    after: head.sequence,
+                    at: now.max(head.accepted_at),
+                })),
+            })?);
         }
         let own = attempt.own;
         self.changes.extend(own);

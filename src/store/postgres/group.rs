@@ -122,11 +122,21 @@ pub(super) async fn write(connection: &mut PgConnection, writes: &Writes) -> Res
         let query = sqlx::query(sql::DELETE_RESERVATIONS).bind(slices(&writes.claimed));
         query.execute(&mut *connection).await?;
     }
-    let query = sqlx::query(sql::UPDATE_HEAD)
-        .bind(to_i64(writes.head.sequence)?)
-        .bind(to_i64(writes.head.accepted_at)?);
-    query.execute(&mut *connection).await?;
+    set_head(connection, writes.head.sequence, writes.head.accepted_at).await?;
     connection.execute(sql::NOTIFY).await?;
+    Ok(())
+}
+
+/// The end of the log, whose row is locked.
+pub(super) async fn set_head(
+    connection: &mut PgConnection,
+    sequence: u64,
+    accepted_at: u64,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(sql::UPDATE_HEAD)
+        .bind(to_i64(sequence)?)
+        .bind(to_i64(accepted_at)?);
+    query.execute(connection).await?;
     Ok(())
 }
 

@@ -32,9 +32,9 @@ use self::{
     writer::{Writer, Writing},
 };
 use super::{
-    Accepted, AddressIndex, Found, FoundRecord, ListedName, LoggedOperation, NameFilter, PendingChange,
-    ProveError, Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules,
-    row::to_i64, tree::NodeCache,
+    Accepted, AddressIndex, Found, FoundRecord, ListedName, LogEnd, LoggedOperation, NameFilter,
+    PendingChange, ProveError, Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher,
+    plan::Rules, row::to_i64, tree::NodeCache,
 };
 use crate::clock::Clock;
 
@@ -261,6 +261,21 @@ impl Store for PostgresStore {
 
     async fn accept(&self, changes: Vec<PendingChange>) -> Result<Vec<Accepted>, Refused> {
         self.writer.accept(changes).await
+    }
+
+    async fn seal(&self, not_before: u64) -> Result<LogEnd, StoreError> {
+        in_time(async {
+            let mut transaction = self.pools.writes.begin_with(sql::BEGIN).await?;
+            let head = group::lock_head(&mut transaction).await?;
+            let accepted_at = head.accepted_at.max(not_before);
+            group::set_head(&mut transaction, head.sequence, accepted_at).await?;
+            transaction.commit().await?;
+            Ok(LogEnd {
+                sequence: head.sequence,
+                accepted_at,
+            })
+        })
+        .await
     }
 
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError> {

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     clock::Clock,
     store::{
-        AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
+        Accepted, PendingChange, Refused, StoreError, Watcher,
         plan::{Plan, Reads, Rules},
         tree::NodeCache,
     },
@@ -60,10 +60,7 @@ impl Writer {
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let closed = || Refused {
-            index: 0,
-            error: StoreError::Closed.into(),
-        };
+        let closed = || Refused::from(StoreError::Closed);
         self.0.send(Unit { changes, reply }).map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
@@ -126,8 +123,7 @@ impl Writing {
             Err(error) => {
                 tracing::error!(%error, "a group of operations could not be stored");
                 for reply in replies {
-                    let error = AcceptError::Store(error.clone());
-                    let _ = reply.send(Err(Refused { index: 0, error }));
+                    let _ = reply.send(Err(error.clone().into()));
                 }
             }
         }

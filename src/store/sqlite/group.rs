@@ -20,7 +20,10 @@ pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
             accepted_at: row.get(1)?,
         })
     })?;
-    Ok(head.unwrap_or_default())
+    let mut head = head.unwrap_or_default();
+    let seal = rows::find(connection, sql::SELECT_SEAL, [], |row| row.get(0))?;
+    head.accepted_at = head.accepted_at.max(seal.unwrap_or_default());
+    Ok(head)
 }
 
 pub(super) fn load(connection: &Connection, head: Head, reads: &Reads) -> Result<Loaded, StoreError> {

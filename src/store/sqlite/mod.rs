@@ -32,9 +32,9 @@ use self::{
     writer::{Writer, WriterSettings},
 };
 use super::{
-    Accepted, AddressIndex, Found, ListedName, LoggedOperation, NameFilter, PendingChange, ProveError,
-    Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules, row::to_i64,
-    tree::NodeCache,
+    Accepted, AddressIndex, Found, ListedName, LogEnd, LoggedOperation, NameFilter, PendingChange,
+    ProveError, Proven, Refused, Reservation, Store, StoreError, StoredRecord, Token, Watcher, plan::Rules,
+    row::to_i64, tree::NodeCache,
 };
 use crate::clock::Clock;
 
@@ -211,6 +211,10 @@ impl Store for SqliteStore {
 
     async fn accept(&self, changes: Vec<PendingChange>) -> Result<Vec<Accepted>, Refused> {
         self.writer.accept(changes).await
+    }
+
+    async fn seal(&self, not_before: u64) -> Result<LogEnd, StoreError> {
+        self.writer.seal(not_before).await
     }
 
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError> {

@@ -64,6 +64,11 @@ statements! {
     /// The end of the log.
     SELECT_HEAD = "SELECT sequence, accepted_at FROM operation
                    WHERE sequence = (SELECT max(sequence) FROM operation)";
+    /// The time before which nothing is accepted.
+    SELECT_SEAL = "SELECT accepted_at FROM log_seal";
+    /// Sets it.
+    UPSERT_SEAL = "INSERT INTO log_seal (id, accepted_at) VALUES (1, ?1)
+                   ON CONFLICT (id) DO UPDATE SET accepted_at = max(accepted_at, excluded.accepted_at)";
     /// An operation by its hash.
     SELECT_OPERATION = "SELECT sequence, operation.node, operation.nonce, accepted_at, name
                         FROM operation CROSS JOIN account ON account.node = operation.node
@@ -202,7 +207,7 @@ mod tests {
     use super::*;
 
     /// Tables of one row.
-    const SMALL: [&str; 2] = ["domain", "address_index_state"];
+    const SMALL: [&str; 3] = ["domain", "address_index_state", "log_seal"];
 
     fn migrated() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();

@@ -14,14 +14,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{oneshot, watch};
 
 use super::{
-    group,
+    group, rows, sql,
     tree::{self, StoredNodes},
 };
 use crate::{
     clock::Clock,
     store::{
-        AcceptError, Accepted, PendingChange, Refused, StoreError, Watcher,
+        Accepted, LogEnd, PendingChange, Refused, StoreError, Watcher,
         plan::{Head, Plan, Reads, Rules},
+        row::to_i64,
         tree::NodeCache,
     },
 };
@@ -40,6 +41,8 @@ struct Unit {
 
 enum Job {
     Accept(Unit),
+    /// Accepts nothing before a time any more.
+    Seal(u64, oneshot::Sender<Result<LogEnd, StoreError>>),
     /// Anything else that writes; it answers by itself.
     Other(Box<dyn FnOnce(&mut Connection) + Send>),
 }
@@ -88,13 +91,16 @@ impl Writer {
 
     pub(super) async fn accept(&self, changes: Vec<PendingChange>) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let closed = || Refused {
-            index: 0,
-            error: StoreError::Closed.into(),
-        };
+        let closed = || Refused::from(StoreError::Closed);
         self.send(Job::Accept(Unit { changes, reply }))
             .map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
+    }
+
+    pub(super) async fn seal(&self, not_before: u64) -> Result<LogEnd, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Seal(not_before, reply))?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Runs something else that writes, in its turn.
@@ -141,6 +147,10 @@ impl Writing {
             while let Some(job) = next.take() {
                 match job {
                     Job::Other(write) => write(&mut self.connection),
+                    Job::Seal(not_before, reply) => {
+                        // Whoever asked may have hung up.
+                        let _ = reply.send(self.seal(not_before));
+                    }
                     Job::Accept(unit) => {
                         let mut count = unit.changes.len();
                         let mut units = vec![unit];
@@ -164,6 +174,17 @@ impl Writing {
         }
     }
 
+    fn seal(&mut self, not_before: u64) -> Result<LogEnd, StoreError> {
+        if not_before > self.head.accepted_at {
+            rows::execute(&self.connection, sql::UPSERT_SEAL, [to_i64(not_before)?])?;
+            self.head.accepted_at = not_before;
+        }
+        Ok(LogEnd {
+            sequence: self.head.sequence,
+            accepted_at: self.head.accepted_at,
+        })
+    }
+
     fn accept(&mut self, units: Vec<Unit>) {
         let (changes, replies): (Vec<_>, Vec<_>) =
             units.into_iter().map(|unit| (unit.changes, unit.reply)).unzip();
@@ -177,8 +198,7 @@ impl Writing {
             Err(error) => {
                 tracing::error!(%error, "a group of operations could not be stored");
                 for reply in replies {
-                    let error = AcceptError::Store(error.clone());
-                    let _ = reply.send(Err(Refused { index: 0, error }));
+                    let _ = reply.send(Err(error.clone().into()));
                 }
             }
         }

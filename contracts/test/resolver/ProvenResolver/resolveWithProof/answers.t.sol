@@ -110,14 +110,16 @@ contract ProvenResolverAnswersTest is ProfileCases {
     }
 
     function test_gas() external {
-        // Two dozen neighbours in the tree, as among millions of leaves.
+        // 21 siblings for the account and the text, as among a million leaves.
         bytes32 key = _recordKey(ALICE, _textKey("url"));
         bytes32 account = _accountKey(ALICE);
         _setRecord(_textKey("url"), abi.encode("https://alice.example"));
-        for (uint256 i = 8; i < 21; ++i) {
+        for (uint256 i; i < 21; ++i) {
             tree.set(key ^ bytes32(1 << (255 - i)), "x");
             tree.set(account ^ bytes32(1 << (255 - i)), "x");
         }
+        vm.assertEq(tree.prove(key).siblings.length, 21);
+        vm.assertEq(tree.prove(account).siblings.length, 21);
         bytes memory response = _response(_calls(_textKey("url")));
         bytes memory extraData = _extraData(ALICE_DNS, _text("url"));
         resolver.resolveWithProof(response, extraData);

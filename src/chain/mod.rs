@@ -1,0 +1,21 @@
+//! L1: asking its nodes, and what they say about the Keystore.
+
+mod client;
+mod contracts;
+mod error;
+mod events;
+mod node;
+mod state;
+mod transport;
+mod url;
+mod view;
+
+pub use client::L1;
+pub use contracts::{Keystore, ProposerVerifier};
+pub use error::{ChainError, NodeError};
+pub use events::{Events, KeystoreEvent};
+pub use node::{Fees, Node, QueuedOperation};
+pub use state::{Anchor, CommitInfo, Health, L1State};
+pub use transport::NodeSettings;
+pub use url::{RpcUrl, RpcUrlError};
+pub use view::{Block, Head, View};
