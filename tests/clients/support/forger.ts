@@ -72,10 +72,13 @@ export const altered =
   }
 
 /** Puts another address into the answer and signs that, with a key that nobody trusts. */
-export function foreign(address: Address, resolver: Address): Lie {
-  const privateKey = generatePrivateKey()
-  return async (answer, question) => {
-    const [, expires] = decodeAbiParameters(response, answer)
+export const foreign = (address: Address, resolver: Address): Lie =>
+  signedBy(generatePrivateKey(), address, resolver)
+
+/** Gives another address as the answer, signed with a key. */
+export function signedBy(privateKey: Hex, address: Address, resolver: Address): Lie {
+  return async (_, question) => {
+    const expires = BigInt(Math.floor(Date.now() / 1000) + 300)
     const result = asResult(address)
     const hash = keccak256(
       concat(['0x1900', resolver, toHex(expires, { size: 8 }), keccak256(question), keccak256(result)]),
