@@ -3,25 +3,14 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  type Hex,
-  decodeFunctionResult,
-  encodeFunctionData,
-  namehash,
-  parseAbi,
-  toHex,
-} from 'viem'
-import { packetToBytes } from 'viem/ens'
+import { type Address, type Hex, decodeFunctionResult, encodeFunctionData, namehash, parseAbi, toHex } from 'viem'
 import { clients } from './ens/all.ts'
+import { ask, askAddress, revertOf } from './support/ask.ts'
 import { setResolver } from './support/chain.ts'
 import { miniAccount } from './support/derive.ts'
 import { Forger, foreign, honest, signedBy } from './support/forger.ts'
 import { untilProven } from './support/keystore.ts'
 import { Owner } from './support/owner.ts'
-import { artifact } from './support/paths.ts'
 import { text } from './support/records.ts'
 import { PARENT, resolverAbi, startWorld } from './world.ts'
 
@@ -35,53 +24,36 @@ after(async () => {
   await world.stop()
 })
 
-const profile = parseAbi([
-  'function addr(bytes32 node) view returns (address)',
-  'function text(bytes32 node, string key) view returns (string)',
-])
+const profile = parseAbi(['function text(bytes32 node, string key) view returns (string)'])
 const alice = await new Owner(gateway, `alice.${PARENT}`).register()
 await alice.set(text('url', 'https://mononym.example'))
 const mallory = await new Owner(gateway, `mally.${PARENT}`).register()
 await untilProven(gateway)
 
-/** What a resolver of ours says, through CCIP-Read. */
-async function ask(address: Address, name: string, call: Hex): Promise<Hex> {
-  const { abi } = artifact('ProvenResolver')
-  const args = [toHex(packetToBytes(name)), call]
-  return (await chain.client.readContract({ address, abi, functionName: 'resolve', args })) as Hex
-}
-
-async function addressBy(address: Address, name: string): Promise<Address> {
-  const call = encodeFunctionData({ abi: profile, functionName: 'addr', args: [namehash(name)] })
-  const data = await ask(address, name, call)
-  return decodeFunctionResult({ abi: profile, functionName: 'addr', data })
+const textOf = async (address: Address, name: string, key: string): Promise<string> => {
+  const call = encodeFunctionData({ abi: profile, functionName: 'text', args: [namehash(name), key] })
+  return decodeFunctionResult({ abi: profile, functionName: 'text', data: await ask(chain, address, name, call) })
 }
 
 async function refusedWith(error: string): Promise<void> {
-  await assert.rejects(addressBy(provenResolver, alice.name), (thrown: BaseError) => {
-    const revert = thrown.walk((cause) => cause instanceof ContractFunctionRevertedError)
-    const found = (revert as ContractFunctionRevertedError | null)?.data?.errorName
-    assert.equal(found, error, thrown.message)
+  await assert.rejects(askAddress(chain, provenResolver, alice.name), (thrown: Error) => {
+    assert.equal(revertOf(thrown)?.name, error, thrown.message)
     return true
   })
 }
 
 test('both resolvers say the same, of a name and of none', async () => {
   for (const address of [resolver, provenResolver]) {
-    assert.equal(await addressBy(address, alice.name), miniAccount(alice.name))
-    assert.equal(await addressBy(address, `nobody.${PARENT}`), '0x0000000000000000000000000000000000000000')
-    const call = encodeFunctionData({ abi: profile, functionName: 'text', args: [namehash(alice.name), 'url'] })
-    const data = await ask(address, alice.name, call)
-    assert.equal(decodeFunctionResult({ abi: profile, functionName: 'text', data }), 'https://mononym.example')
+    assert.equal(await askAddress(chain, address, alice.name), miniAccount(alice.name))
+    assert.equal(await askAddress(chain, address, `nobody.${PARENT}`), '0x0000000000000000000000000000000000000000')
+    assert.equal(await textOf(address, alice.name, 'url'), 'https://mononym.example')
   }
 })
 
 test('a change is proven once it is committed', async () => {
   await alice.set(text('url', 'https://second.example'))
   await untilProven(gateway)
-  const call = encodeFunctionData({ abi: profile, functionName: 'text', args: [namehash(alice.name), 'url'] })
-  const data = await ask(provenResolver, alice.name, call)
-  assert.equal(decodeFunctionResult({ abi: profile, functionName: 'text', data }), 'https://second.example')
+  assert.equal(await textOf(provenResolver, alice.name, 'url'), 'https://second.example')
 })
 
 test('with the stolen key of the gateway, a forger deceives the signed resolver and not the proven one', async () => {
@@ -91,10 +63,10 @@ test('with the stolen key of the gateway, a forger deceives the signed resolver 
     await chain.send(address, resolverAbi, 'setGateways', [[forger.url]])
   }
   forger.lie = honest
-  assert.equal(await addressBy(provenResolver, alice.name), miniAccount(alice.name), 'handed on as it is')
+  assert.equal(await askAddress(chain, provenResolver, alice.name), miniAccount(alice.name), 'handed on as it is')
 
   forger.lie = signedBy(stolen, target, resolver)
-  assert.equal(await addressBy(resolver, alice.name), target, 'whoever has the key is believed')
+  assert.equal(await askAddress(chain, resolver, alice.name), target, 'whoever has the key is believed')
   forger.lie = foreign(target, provenResolver)
   await refusedWith('MalformedResponse')
   // The truth about another name.
@@ -113,7 +85,7 @@ test('with the stolen key of the gateway, a forger deceives the signed resolver 
     const digit = answer[at] === '0' ? '1' : '0'
     return `${answer.slice(0, at)}${digit}${answer.slice(at + 1)}` as Hex
   }
-  await assert.rejects(addressBy(provenResolver, alice.name))
+  await assert.rejects(askAddress(chain, provenResolver, alice.name))
 
   for (const address of [resolver, provenResolver]) {
     await chain.send(address, resolverAbi, 'setGateways', [[gateway.url]])
