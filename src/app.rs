@@ -8,11 +8,13 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    chain::{L1, NodeSettings},
     clock::Clock,
-    config::{Config, Database, KeyFile},
+    config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, Gateway, GatewaySettings},
     http,
     names::{Names, NamesError, NamesSettings},
+    publisher::{Outlook, Purse, Runner, StoreLog},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
         AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
@@ -60,6 +62,15 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     let deployment = catalogue.deployment(config.domain.keystore);
     let catalogue = Arc::new(catalogue);
     let store = open_store(config, &clock, Arc::new(cache.epochs().clone()), &catalogue).await?;
+    let stopping = watch::Sender::new(false);
+    let outlook = match &config.l1 {
+        Some(l1) => Some(follow_l1(config, l1, &store, &clock, &stopping)?),
+        None => None,
+    };
+    let anchor = match &outlook {
+        Some(outlook) => outlook.anchor.clone(),
+        None => watch::Sender::new(None).subscribe(),
+    };
     let names = Names::new(
         Arc::clone(&store),
         registrar,
@@ -78,7 +89,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         Arc::new(signer),
         cache,
         clock,
-        watch::Sender::new(None).subscribe(),
+        anchor,
         GatewaySettings {
             parents: config.parents.clone(),
             resolvers: config.resolvers.clone(),
@@ -92,8 +103,44 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         gateway,
         names,
         limits: config.limits,
-        stopping: watch::Sender::new(false),
+        outlook,
+        stopping,
     })
+}
+
+/// Follows L1 and, if there is a key for it, publishes, until the service stops.
+fn follow_l1(
+    config: &Config,
+    l1: &L1Config,
+    store: &Arc<dyn Store>,
+    clock: &Clock,
+    stopping: &watch::Sender<bool>,
+) -> Result<Outlook, AppError> {
+    // Until L1 was read, any version of the tree may be asked for.
+    store.keep_versions_from(0);
+    let log = StoreLog::new(Arc::clone(store), config.domain, config.limits, clock.clone());
+    let purse = l1.publisher.as_ref().map(purse).transpose()?;
+    let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
+    let runner = Runner::new(nodes, Arc::new(log), purse, l1.settings, clock.clone());
+    let outlook = runner.outlook();
+    tokio::spawn(runner.run(stopping.subscribe()));
+    let (mut state, store) = (outlook.l1.clone(), Arc::clone(store));
+    tokio::spawn(async move {
+        while state.changed().await.is_ok() {
+            store.keep_versions_from(state.borrow_and_update().oldest_useful);
+        }
+    });
+    Ok(outlook)
+}
+
+fn purse(keys: &PublisherKeys) -> Result<Purse, AppError> {
+    let signer = |path: &PathBuf| -> Result<Arc<dyn ResponseSigner>, AppError> {
+        Ok(Arc::new(LocalSigner::new(SecretKey::read(path)?)))
+    };
+    let proposers = keys.proposers.iter().map(signer).collect::<Result<_, _>>()?;
+    let purse = Purse::new(signer(&keys.sender)?, proposers);
+    tracing::info!(address = %purse.address(), "the publisher is {}", purse.address());
+    Ok(purse)
 }
 
 /// Opens the configured database. `watcher` hears of every change.

@@ -37,14 +37,14 @@ impl L1 {
     ///
     /// # Errors
     /// If none does: why, of each.
-    pub async fn ask<T>(
-        &self,
-        question: impl AsyncFn(&Node) -> Result<T, NodeError>,
-    ) -> Result<T, ChainError> {
+    pub async fn ask<T, F>(&self, question: impl Fn(Node) -> F) -> Result<T, ChainError>
+    where
+        F: Future<Output = Result<T, NodeError>>,
+    {
         let mut failures = Vec::new();
         for node in &self.nodes {
             let answer = match node.check_chain().await {
-                Ok(()) => question(node).await,
+                Ok(()) => question(node.clone()).await,
                 Err(error) => Err(error),
             };
             match answer {

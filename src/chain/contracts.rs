@@ -32,6 +32,7 @@ sol! {
         function forcedFee(uint256 length) external view returns (uint256);
         function head() external view returns (uint64 number, bytes32 root, uint64 sequence, uint64 asOf);
         function commitAt(uint64 number) external view returns (bytes32 root, uint64 asOf, uint64 finalFrom, uint64 sequence);
+        function finalRoot(uint64 number) external view returns (bytes32 root, uint64 asOf);
         function latestFinal() external view returns (uint64 number);
         function queue() external view returns (uint64 first, uint64 end);
         function forcedAt(uint64 index) external view returns (bytes32 operationHash, uint64 queuedAt, uint64 dueBy, uint256 fee);

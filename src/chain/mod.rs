@@ -3,6 +3,7 @@
 mod client;
 mod contracts;
 mod error;
+mod events;
 mod node;
 mod state;
 mod transport;
@@ -12,6 +13,7 @@ mod view;
 pub use client::L1;
 pub use contracts::{Keystore, ProposerVerifier};
 pub use error::{ChainError, NodeError};
+pub use events::{Events, KeystoreEvent};
 pub use node::{Fees, Node, QueuedOperation};
 pub use state::{Anchor, CommitInfo, Health, L1State};
 pub use transport::NodeSettings;

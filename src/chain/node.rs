@@ -21,9 +21,9 @@ const SEARCHES: u64 = 260;
 /// A node of L1.
 #[derive(Clone)]
 pub struct Node {
-    provider: RootProvider<Ethereum>,
+    pub(super) provider: RootProvider<Ethereum>,
     url: RpcUrl,
-    domain: Domain,
+    pub(super) domain: Domain,
 }
 
 impl fmt::Debug for Node {
@@ -69,7 +69,7 @@ impl Node {
         self.url.host()
     }
 
-    fn error(&self, error: &alloy_transport::TransportError) -> NodeError {
+    pub(super) fn error(&self, error: &alloy_transport::TransportError) -> NodeError {
         NodeError::from_transport(error, |text| self.url.redact(text))
     }
 

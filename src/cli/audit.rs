@@ -12,13 +12,17 @@ use super::{
     database::{DatabaseArgs, block_on},
     export::summary,
     feed::ClientFeed,
+    l1::{self, History},
     output::Output,
     progress::Spoken,
 };
 use crate::{
+    chain::{Events, RpcUrl},
     clock::Clock,
+    config::List,
     transfer::{
-        Audited, Feed, Header, Lines, Reader, Rules, SnapshotLines, TransferError, audit, audit_feed,
+        Audited, Feed, Header, L1AuditError, Lines, Reader, Rules, SnapshotLines, TransferError, audit,
+        audit_feed, audit_l1,
     },
 };
 
@@ -30,6 +34,12 @@ pub(super) struct Audit {
     /// A gateway to audit by what it shows, instead of a database
     #[arg(long, value_name = "URL")]
     gateway: Option<String>,
+    /// Nodes of L1, comma-separated: audit what was committed there, and nothing else is needed
+    #[arg(long, value_name = "URLS", conflicts_with_all = ["file", "gateway"])]
+    l1: Option<List<RpcUrl>>,
+    /// Block of L1 from which on to read: that of the Keystore's deployment, or an earlier one
+    #[arg(long, value_name = "BLOCK", default_value_t = 0, requires = "l1")]
+    from_block: u64,
     #[command(flatten)]
     database: DatabaseArgs,
     /// Print JSON
@@ -40,6 +50,9 @@ pub(super) struct Audit {
 impl Audit {
     pub(super) fn run(self) -> Result<(), CliError> {
         let output = Output::new(self.json);
+        if let Some(urls) = &self.l1 {
+            return self.audit_l1(urls, &output);
+        }
         let mut parents = Vec::new();
         let result = self.audit(&mut parents);
         if let Err(CliError::Transfer(
@@ -54,6 +67,38 @@ impl Audit {
         output.print(&report, |out| {
             writeln!(out, "All is as the log says: {}", summary(&audited.counts))?;
             writeln!(out, "registered without a voucher: {}", parents.join(", "))?;
+            writeln!(out, "log hash {}", audited.log_hash)
+        })
+    }
+
+    fn audit_l1(&self, urls: &List<RpcUrl>, output: &Output) -> Result<(), CliError> {
+        let config = self.database.config(None)?;
+        let parents: Vec<String> = config.parents.iter().map(ToString::to_string).collect();
+        let rules = Rules::new(config.domain, &parents, Limits::default())?;
+        let progress = Spoken::new(Output::new(self.json));
+        let result = block_on(async {
+            let events = Events::open(l1::open(urls, config.domain), self.from_block).await?;
+            Ok(audit_l1(&mut History(events), rules, &progress).await)
+        })?;
+        if let Err(L1AuditError::Fraud(fraud)) = &result {
+            // In full, whoever reads it: this is what proves the fraud.
+            Output::new(true).print(&json!({ "ok": false, "fraud": fraud }), |_| Ok(()))?;
+        }
+        let audited = result?;
+        let report = json!({ "ok": true, "audited": audited, "parents": parents });
+        output.print(&report, |out| {
+            writeln!(
+                out,
+                "Every root on L1 follows from signed operations: {} commits, {} operations, {} accounts, {} records",
+                audited.commits, audited.operations, audited.accounts, audited.records
+            )?;
+            writeln!(
+                out,
+                "of the queue: {} applied, {} rejected, {} waiting",
+                audited.forced_applied, audited.forced_rejected, audited.forced_waiting
+            )?;
+            writeln!(out, "registered without a voucher: {}", parents.join(", "))?;
+            writeln!(out, "root {} as of {} (Unix seconds)", audited.root, audited.as_of)?;
             writeln!(out, "log hash {}", audited.log_hash)
         })
     }

@@ -10,11 +10,14 @@ mod feed;
 mod guardians;
 mod import;
 mod keys;
+mod l1;
 mod list;
 mod openapi;
 mod output;
 mod problems;
 mod progress;
+mod proof;
+mod question;
 mod records;
 mod register;
 mod resolve;
@@ -32,10 +35,11 @@ use thiserror::Error;
 use self::{client::ClientError, output::Output};
 use crate::{
     app::AppError,
+    chain::ChainError,
     config,
     config::ConfigError,
     sign::KeyError,
-    transfer::{ListError, TransferError},
+    transfer::{L1AuditError, ListError, TransferError},
 };
 
 /// One name, every chain: an ENS gateway whose names are accounts.
@@ -65,6 +69,8 @@ enum Command {
     Register(register::Register),
     /// Show what ENS answers for a name.
     Resolve(resolve::Resolve),
+    /// Check the proofs that an answer follows from.
+    Proof(proof::Proof),
     /// List a name's address on every chain.
     Addresses(addresses::Addresses),
     /// Look after an account.
@@ -148,6 +154,13 @@ enum CliError {
         address: std::net::SocketAddr,
         source: std::io::Error,
     },
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    #[error(transparent)]
+    L1Audit(#[from] L1AuditError),
+    /// Nothing follows from what was given.
+    #[error("not proven: {0}")]
+    Unproven(String),
     #[error("cannot write the output: {0}")]
     Output(#[from] std::io::Error),
     #[error("cannot write JSON: {0}")]
@@ -179,6 +192,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Serve(command) => command.run(),
         Command::Register(command) => command.run(),
         Command::Resolve(command) => command.run(),
+        Command::Proof(command) => command.run(),
         Command::Addresses(command) => command.run(),
         Command::Account(command) => command.run(),
         Command::List(command) => command.run(),

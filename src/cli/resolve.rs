@@ -2,30 +2,33 @@
 
 use alloy_primitives::{Address, Bytes, Signature};
 use clap::Args;
-use mononym_derive::Catalogue;
-use mononym_ens::{CoinType, Limits, Name, Query, SignedResponse, answer, ccip, normalize, response_digest};
+use mononym_ens::{Limits, Name, SignedResponse, ccip, normalize, response_digest};
 use serde::{Deserialize, Serialize};
 
 use super::{
     CliError, ClientArgs,
     client::{Client, ClientError},
+    l1::KeystoreArgs,
     output::Output,
+    proof,
+    question::{Question, value},
 };
-use crate::config::ConfigError;
+use crate::{chain::RpcUrl, config::List};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Resolve {
     /// The name
     name: String,
-    /// Coin type of the address, ENSIP-9/11 [default: 60, Ethereum]
-    #[arg(long, value_name = "N", conflicts_with_all = ["text", "contenthash"])]
-    coin: Option<CoinType>,
-    /// Key of a text record instead of an address
-    #[arg(long, value_name = "KEY", conflicts_with = "contenthash")]
-    text: Option<String>,
-    /// The contenthash instead of an address
-    #[arg(long)]
-    contenthash: bool,
+    #[command(flatten)]
+    question: Question,
+    /// Ask for a proven answer, which no gateway can forge, and check it against L1
+    #[arg(long, requires = "l1")]
+    proven: bool,
+    /// Nodes of L1 for a proven answer, comma-separated
+    #[arg(long, env = "MONONYM_L1_RPC", value_name = "URLS", hide_env_values = true)]
+    l1: Option<List<RpcUrl>>,
+    #[command(flatten)]
+    keystore: KeystoreArgs,
     /// Resolver contract that the answer is signed for [default: the gateway's first]
     #[arg(long, value_name = "ADDRESS")]
     resolver: Option<Address>,
@@ -64,19 +67,30 @@ impl Resolve {
         let client = Client::new(&self.client.gateway);
         let text = normalize(&self.name, &Limits::default())?;
         let name = Name::from_text(&text, &Limits::default())?;
-        let query = match (&self.text, self.contenthash) {
-            (Some(key), _) => Query::Text(key.clone()),
-            (None, true) => Query::Contenthash,
-            (None, false) => Query::AddrOf(self.coin.unwrap_or(CoinType::ETH)),
-        };
+        let query = self.question.query();
+        let output = Output::new(self.client.json);
         let parents: Parents = client.get("/v1/parents")?;
         let resolver = self
             .resolver
             .or(parents.resolvers.first().copied())
             .unwrap_or_default();
+        let ask = |call_data: &Bytes| -> Result<Bytes, ClientError> {
+            let question = serde_json::json!({ "sender": resolver, "data": call_data });
+            let CcipAnswer { data } = client.post(&format!("/{resolver:#x}"), &question)?;
+            Ok(data)
+        };
+        if let Some(urls) = self.l1.as_ref().filter(|_| self.proven) {
+            let call_data = ccip::encode_prove(&name, &query.encode(name.node())).into();
+            let answer = proof::decode(&ask(&call_data)?)?;
+            let domain = self.keystore.domain()?;
+            let believed = proof::on_l1(urls, domain, answer.number)?;
+            let proven = proof::check(&answer, &believed, &name, text, &query, domain)?;
+            return output.print(&proven, |out| {
+                writeln!(out, "{}", proven.value.as_deref().unwrap_or("(nothing)"))
+            });
+        }
         let call_data: Bytes = ccip::encode_resolve(&name, &query.encode(name.node())).into();
-        let question = serde_json::json!({ "sender": resolver, "data": call_data });
-        let CcipAnswer { data } = client.post(&format!("/{resolver:#x}"), &question)?;
+        let data = ask(&call_data)?;
         let response = SignedResponse::decode(&data).map_err(|_| ClientError::ForeignSignature)?;
         let signer = signer(&response, &resolver, &call_data, &parents.signers)?;
         let resolved = Resolved {
@@ -88,7 +102,7 @@ impl Resolve {
             signer,
             resolver,
         };
-        Output::new(self.client.json).print(&resolved, |out| {
+        output.print(&resolved, |out| {
             writeln!(out, "{}", resolved.value.as_deref().unwrap_or("(nothing)"))
         })
     }
@@ -107,28 +121,4 @@ fn signer(
         .ok()
         .filter(|signer| signers.contains(signer))
         .ok_or(ClientError::ForeignSignature)
-}
-
-fn value(query: &Query, result: &[u8]) -> Result<Option<String>, CliError> {
-    let text = match query {
-        Query::AddrOf(coin_type) => {
-            let bytes = answer::decode_bytes(result).map_err(|_| ClientError::ForeignSignature)?;
-            let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
-            match catalogue.by_coin_type(*coin_type) {
-                _ if bytes.is_empty() => String::new(),
-                Some(chain) => chain.format_address(&bytes),
-                None => bytes.to_string(),
-            }
-        }
-        Query::Text(_) => answer::decode_text(result).map_err(|_| ClientError::ForeignSignature)?,
-        _ => {
-            let bytes = answer::decode_bytes(result).map_err(|_| ClientError::ForeignSignature)?;
-            if bytes.is_empty() {
-                String::new()
-            } else {
-                bytes.to_string()
-            }
-        }
-    };
-    Ok((!text.is_empty()).then_some(text))
 }

@@ -1,5 +1,6 @@
 //! Configuration: flags come before the environment, that before the file, that before defaults.
 
+mod l1;
 mod list;
 mod settings;
 
@@ -15,10 +16,11 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
 use mononym_keystore::Domain;
 use thiserror::Error;
 
+pub use l1::{L1Config, PublisherKeys};
 pub use list::List;
 pub use settings::{Settings, check_environment};
 
-use crate::{gateway::Expiry, names::RegistrationRules};
+use crate::{chain::RpcUrlError, gateway::Expiry, names::RegistrationRules};
 
 /// Everything that the service is told, checked.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct Config {
     pub expiry: Expiry,
     /// The deployment that operations are signed for.
     pub domain: Domain,
+    /// How L1 is followed; nothing if it is not.
+    pub l1: Option<L1Config>,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
@@ -132,6 +136,30 @@ pub enum ConfigError {
         /// What was found.
         found: u64,
     },
+    /// A number out of range.
+    #[error("{key} is from {min} to {max}, not {found}")]
+    OutOfRange {
+        /// The key.
+        key: &'static str,
+        /// The smallest value.
+        min: u64,
+        /// The largest value.
+        max: u64,
+        /// What was found.
+        found: u64,
+    },
+    /// A node of L1 that is no URL. Its text may hold a key, and is not shown.
+    #[error("l1_rpc: {0}")]
+    RpcUrl(#[from] RpcUrlError),
+    /// An empty list of nodes.
+    #[error("l1_rpc names no node: leave it out, or name one")]
+    NoNode,
+    /// Keys of a publisher that has nowhere to publish.
+    #[error("publisher_key and proposer_keys need l1_rpc: name a node of L1")]
+    PublisherWithoutL1,
+    /// Approvals that nobody sends.
+    #[error("proposer_keys need publisher_key: name the account that sends the commits")]
+    NoPublisher,
     /// The chain catalogue cannot be read.
     #[error("the chain catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -147,6 +175,7 @@ impl Config {
     /// [`ConfigError`] says which setting is wrong.
     pub fn new(settings: Settings, catalogue: &Catalogue) -> Result<Self, ConfigError> {
         let limits = Limits::default();
+        let l1 = l1::l1(&settings)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -184,6 +213,7 @@ impl Config {
                 l1_chain_id: settings.l1_chain_id.unwrap_or(31337),
                 keystore: settings.keystore.unwrap_or_else(|| catalogue.trial_keystore()),
             },
+            l1,
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
             data_dir,
@@ -278,6 +308,35 @@ mod tests {
         assert!(!example.signer.may_create && default.signer.may_create);
         assert!(!example.registrar.may_create && default.registrar.may_create);
         assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);
+        assert!(default.l1.is_none());
+        let l1 = example.l1.unwrap();
+        assert_eq!(l1.settings, crate::publisher::PublisherSettings::default());
+        assert_eq!(l1.nodes.len(), 1);
+        assert_eq!(l1.publisher.unwrap().proposers.len(), 1);
+    }
+
+    #[test]
+    fn a_publisher_needs_l1_and_a_key() {
+        assert!(matches!(
+            config("publisher_key = \"a.key\""),
+            Err(ConfigError::PublisherWithoutL1)
+        ));
+        assert!(matches!(
+            config("l1_rpc = [\"http://localhost:8545\"]\nproposer_keys = [\"a.key\"]"),
+            Err(ConfigError::NoPublisher)
+        ));
+        assert!(matches!(config("l1_rpc = []"), Err(ConfigError::NoNode)));
+        let error = config("l1_rpc = [\"htps://node.example/secret\"]").unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+        for text in ["max_root_age = 43201", "publish_bytes = 1", "max_fee_gwei = 0"] {
+            assert!(
+                matches!(config(text), Err(ConfigError::OutOfRange { .. })),
+                "{text}"
+            );
+        }
+        let watching = config("l1_rpc = [\"https://node.example/secret\"]").unwrap();
+        assert!(!format!("{watching:?}").contains("secret"));
+        assert!(watching.l1.unwrap().publisher.is_none());
     }
 
     #[test]

@@ -75,6 +75,39 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_KEYSTORE", value_name = "ADDRESS")]
     pub keystore: Option<Address>,
 
+    /// Nodes of L1, URLs, comma-separated, asked in this order [default: none, no proven answers]
+    #[arg(long, env = "MONONYM_L1_RPC", value_name = "URLS", hide_env_values = true)]
+    pub l1_rpc: Option<List<String>>,
+
+    /// Seconds between two looks at L1 [default: 4]
+    #[arg(long, env = "MONONYM_L1_POLL_SECONDS", value_name = "SECONDS")]
+    pub l1_poll_seconds: Option<u64>,
+
+    /// Key file of the account that commits the log to L1, and pays for it; of one replica alone
+    /// [default: none, L1 is only followed]
+    #[arg(long, env = "MONONYM_PUBLISHER_KEY", value_name = "FILE")]
+    pub publisher_key: Option<PathBuf>,
+
+    /// Key files of those who approve commits, comma-separated [default: the publisher]
+    #[arg(long, env = "MONONYM_PROPOSER_KEYS", value_name = "FILES")]
+    pub proposer_keys: Option<List<PathBuf>>,
+
+    /// Seconds after which an operation is committed at the latest [default: 60]
+    #[arg(long, env = "MONONYM_PUBLISH_SECONDS", value_name = "SECONDS")]
+    pub publish_seconds: Option<u64>,
+
+    /// Bytes of operations in one commit at most [default: 92160]
+    #[arg(long, env = "MONONYM_PUBLISH_BYTES", value_name = "BYTES")]
+    pub publish_bytes: Option<u64>,
+
+    /// Greatest age of a root in seconds: the resolver's maxAge [default: 21600]
+    #[arg(long, env = "MONONYM_MAX_ROOT_AGE", value_name = "SECONDS")]
+    pub max_root_age: Option<u64>,
+
+    /// Most that the publisher pays for gas, in gwei [default: 100]
+    #[arg(long, env = "MONONYM_MAX_FEE_GWEI", value_name = "GWEI")]
+    pub max_fee_gwei: Option<u64>,
+
     /// Bytes of memory for finished answers [default: 67108864]
     #[arg(long, env = "MONONYM_CACHE_BYTES", value_name = "BYTES")]
     pub cache_bytes: Option<u64>,
@@ -112,6 +145,14 @@ impl Settings {
             ttl_grid: self.ttl_grid.or(other.ttl_grid),
             l1_chain_id: self.l1_chain_id.or(other.l1_chain_id),
             keystore: self.keystore.or(other.keystore),
+            l1_rpc: self.l1_rpc.or(other.l1_rpc),
+            l1_poll_seconds: self.l1_poll_seconds.or(other.l1_poll_seconds),
+            publisher_key: self.publisher_key.or(other.publisher_key),
+            proposer_keys: self.proposer_keys.or(other.proposer_keys),
+            publish_seconds: self.publish_seconds.or(other.publish_seconds),
+            publish_bytes: self.publish_bytes.or(other.publish_bytes),
+            max_root_age: self.max_root_age.or(other.max_root_age),
+            max_fee_gwei: self.max_fee_gwei.or(other.max_fee_gwei),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
         }
     }

@@ -18,9 +18,10 @@ pub use answer::{AddressSource, ResolvedAddress, resolve_address};
 use cache::Life;
 pub use cache::{AnswerCache, Epoch, Epochs};
 pub use expiry::Expiry;
-pub use proof::{Anchor, ProvenLookup, UnprovenError, answer_from_proofs, prove};
+pub use proof::{ProvenLookup, UnprovenError, answer_from_proofs, prove};
 
 use crate::{
+    chain::Anchor,
     clock::Clock,
     sign::{ResponseSigner, SignError},
     store::{ProveError, Store, StoreError},

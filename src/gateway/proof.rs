@@ -13,19 +13,6 @@ use thiserror::Error;
 use super::{answer, needs};
 use crate::store::{Found, FoundRecord, ProveError, Store, StoreError};
 
-/// A root of the keystore that L1 has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Anchor {
-    /// Number of the commit.
-    pub number: u64,
-    /// Sequence of the last operation under it.
-    pub sequence: u64,
-    /// The root.
-    pub root: B256,
-    /// The time of the log that it shows, in Unix seconds.
-    pub as_of: u64,
-}
-
 /// Proofs of all that an answer follows from.
 #[derive(Clone, Debug)]
 pub struct ProvenLookup {

@@ -16,6 +16,7 @@ mod history;
 mod hot;
 mod keystore;
 mod list;
+mod metrics;
 mod name;
 mod operate;
 mod page;
@@ -38,7 +39,7 @@ pub use problem::Problem;
 pub use router::{openapi, service};
 
 use self::extract::{ApiKey, JsonBody};
-use crate::{gateway::Gateway, names::Names};
+use crate::{gateway::Gateway, names::Names, publisher::Outlook};
 
 /// The list of all problems, in Markdown.
 pub fn problems() -> String {
@@ -56,6 +57,8 @@ pub struct App {
     pub names: Names,
     /// Bounds on what is decoded.
     pub limits: Limits,
+    /// What L1 says, and what the publisher does; nothing where L1 is not followed.
+    pub outlook: Option<Outlook>,
     /// Set once the service stops: who waits for changes then waits no longer.
     pub stopping: watch::Sender<bool>,
 }

@@ -10,7 +10,7 @@ use super::{
     trouble::Trouble,
     weave::{Forced, Verdict},
 };
-use crate::chain::{L1, NodeError, QueuedOperation, View};
+use crate::chain::{L1, QueuedOperation, View};
 
 /// Most operations of the queue in one commit: the Keystore asks for no more at once.
 const MOST: u64 = 256;
@@ -70,11 +70,11 @@ impl Queue {
 
     /// What an index holds; asked anew where another block might have something else there.
     async fn find(&self, l1: &L1, view: &View, index: u64) -> Result<Known, Trouble> {
-        let known = self.known.get(&index).cloned();
-        let found = l1.ask(async |node| {
+        let known = self.known.get(&index);
+        let found = l1.ask(|node| async move {
             let queued = node.queued(index, view.block.hash).await?;
-            if let Some(known) = known.as_ref().filter(|known| known.queued == queued) {
-                return Ok::<_, NodeError>(known.clone());
+            if let Some(known) = known.filter(|known| known.queued == queued) {
+                return Ok(known.clone());
             }
             let body = node.queued_body(&queued, view.block.number).await?;
             Ok(Known {

@@ -1,6 +1,6 @@
 //! The task that follows L1 and publishes.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use tokio::{sync::watch, time};
 
@@ -142,6 +142,15 @@ impl Runner {
                 _ = stopping.wait_for(|stopping| *stopping) => return,
             }
         }
+    }
+}
+
+impl fmt::Debug for Runner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runner")
+            .field("watcher", &self.watcher)
+            .field("publisher", &self.publisher)
+            .finish_non_exhaustive()
     }
 }
 

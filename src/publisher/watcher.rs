@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// Follows L1 and tells what it finds.
+#[derive(Debug)]
 pub(super) struct Watcher {
     l1: L1,
     max_root_age: u64,
@@ -46,7 +47,7 @@ impl Watcher {
         let max_root_age = self.max_root_age;
         let read = self
             .l1
-            .ask(async |node| View::read(node, max_root_age, before).await)
+            .ask(|node| async move { View::read(&node, max_root_age, before).await })
             .await;
         match read {
             Ok(view) => {

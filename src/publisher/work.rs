@@ -67,6 +67,7 @@ struct Slot {
 impl fmt::Debug for Publisher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Publisher")
+            .field("l1", &self.l1)
             .field("purse", &self.purse)
             .field("pending", &self.pending)
             .finish_non_exhaustive()
@@ -115,7 +116,7 @@ impl Publisher {
         let block = view.block.hash;
         let (balance, (mined, waiting)) = self
             .l1
-            .ask(async |node| Ok((node.balance(address).await?, node.nonces(address, block).await?)))
+            .ask(|node| async move { Ok((node.balance(address).await?, node.nonces(address, block).await?)) })
             .await?;
         self.balance = Some(balance);
         let Some(slot) = self.slot(view, mined, waiting, now).await? else {
@@ -215,7 +216,7 @@ impl Publisher {
     async fn send_again_if_lost(&self, pending: &Pending) -> Result<(), Trouble> {
         let signed = &pending.signed;
         self.l1
-            .ask(async |node| {
+            .ask(|node| async move {
                 if node.knows(signed.hash).await? {
                     return Ok(());
                 }
@@ -240,11 +241,12 @@ impl Publisher {
     ) -> Result<(), Trouble> {
         let address = self.address();
         let input = self.call(view, queue, batch)?;
+        let call = &input;
         let (estimate, market) = self
             .l1
-            .ask(async |node| {
+            .ask(|node| async move {
                 Ok((
-                    node.estimate_gas(address, input.clone()).await?,
+                    node.estimate_gas(address, call.clone()).await?,
                     node.fees().await?,
                 ))
             })
@@ -256,7 +258,7 @@ impl Publisher {
         let mut offer = self.offer(market, slot)?;
         let is_replacement = slot.replaces.is_some() || slot.replaces_unknown;
         let before = self.pending.clone();
-        for _ in 0..RAISES {
+        for attempt in 1..=RAISES {
             let needed = U256::from(offer.max_fee).saturating_mul(U256::from(gas));
             if balance < needed {
                 return Err(Trouble::PurseEmpty {
@@ -281,7 +283,8 @@ impl Publisher {
                 number: view.head.number.saturating_add(1),
                 sent_at: now,
             });
-            match self.l1.ask(async |node| node.send(&signed.bytes).await).await {
+            let bytes = &signed.bytes;
+            match self.l1.ask(|node| async move { node.send(bytes).await }).await {
                 Ok(()) => break,
                 Err(error) => {
                     if error
@@ -292,7 +295,7 @@ impl Publisher {
                         // No node has it.
                         self.pending.clone_from(&before);
                     }
-                    if !is_replacement || !is_underpriced(&error) {
+                    if attempt == RAISES || !is_replacement || !is_underpriced(&error) {
                         return Err(error.into());
                     }
                     offer = offer.replacing(offer, self.settings.max_fee)?;

@@ -163,7 +163,7 @@ impl Import<'_> {
         let accepted = self.store.accept(changes).await;
         let accepted = accepted.map_err(|refused| TransferError::Refused {
             number: number(refused.index),
-            refused,
+            refused: Box::new(refused),
         })?;
         for (index, (accepted, operation)) in accepted.iter().zip(&operations).enumerate() {
             if accepted.sequence != operation.sequence {

@@ -118,7 +118,7 @@ pub enum TransferError {
         /// Number of the line, from 1.
         number: u64,
         /// Why.
-        refused: Refused,
+        refused: Box<Refused>,
     },
     /// The database failed.
     #[error(transparent)]

@@ -21,6 +21,7 @@ mod evm;
 mod generated;
 mod harness;
 mod http;
+mod l1;
 mod layers;
 mod openapi;
 mod replicas;

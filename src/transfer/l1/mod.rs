@@ -61,8 +61,8 @@ pub struct Forced {
 }
 
 /// Where the events come from, in the order of L1.
-#[async_trait]
-pub trait L1History: Send {
+#[async_trait(?Send)]
+pub trait L1History {
     /// The next event; nothing at the end.
     ///
     /// # Errors

@@ -1,0 +1,82 @@
+//! `GET /metrics`, in Prometheus' text format.
+
+use std::fmt::{Display, Write};
+
+use axum::{extract::State, http::header, response::IntoResponse};
+
+use super::SharedApp;
+
+/// How the service is, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "Service", responses(
+    (status = 200, description = "Gauges and counters", body = String, content_type = "text/plain"),
+))]
+pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
+    let mut text = String::new();
+    let head = *app.names.head().borrow();
+    gauge(
+        &mut text,
+        "mononym_log_head",
+        "Sequence of the newest operation.",
+        head,
+    );
+    if let Some(outlook) = &app.outlook {
+        let anchor = *outlook.anchor.borrow();
+        let l1 = outlook.l1.borrow().head;
+        let publisher = outlook.publisher.borrow();
+        let committed = l1.map_or(0, |l1| l1.sequence);
+        gauge(
+            &mut text,
+            "mononym_l1_committed_sequence",
+            "Sequence of the last operation that L1 has.",
+            committed,
+        );
+        gauge(
+            &mut text,
+            "mononym_l1_lag_operations",
+            "Operations that are not in the newest final commit.",
+            head.saturating_sub(anchor.map_or(0, |anchor| anchor.sequence)),
+        );
+        if let Some(anchor) = anchor {
+            gauge(
+                &mut text,
+                "mononym_l1_root_age_seconds",
+                "Seconds since the time of the log that the newest final root shows.",
+                app.names.now().saturating_sub(anchor.as_of),
+            );
+        }
+        if let Some(balance) = publisher.balance {
+            gauge(
+                &mut text,
+                "mononym_publisher_balance_wei",
+                "What the publisher's account has, in wei.",
+                balance,
+            );
+        }
+        gauge(
+            &mut text,
+            "mononym_publisher_trouble",
+            "1 where the publisher cannot go on by itself.",
+            u8::from(publisher.state.is_trouble()),
+        );
+        sample(
+            &mut text,
+            "mononym_publisher_failures_total",
+            "counter",
+            "Attempts of the publisher that failed.",
+            publisher.failures,
+        );
+    }
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        text,
+    )
+}
+
+fn gauge(text: &mut String, name: &str, help: &str, value: impl Display) {
+    sample(text, name, "gauge", help, value);
+}
+
+fn sample(text: &mut String, name: &str, kind: &str, help: &str, value: impl Display) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
+}

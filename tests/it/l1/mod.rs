@@ -1,0 +1,12 @@
+//! The publisher against a real L1 node (anvil) and the real Keystore, with a log in memory.
+
+mod anvil;
+mod batches;
+mod fake_log;
+mod forced;
+mod nodes;
+mod proxy;
+mod restarts;
+mod transactions;
+mod watching;
+mod world;
