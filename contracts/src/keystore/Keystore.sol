@@ -114,7 +114,7 @@ contract Keystore is IKeystore, Ownable2Step {
     /// @dev The latest commits, each at its number modulo the size.
     Commit[SIZE] private _ring;
 
-    /// @dev The forced operations that wait, from `first` to before `end`.
+    /// @dev The forced operations. Those that wait stand from `first` to before `end`.
     mapping(uint256 index => ForcedOperation) private _queue;
 
     /// @notice A commit. All that is needed to check it.
@@ -511,9 +511,10 @@ contract Keystore is IKeystore, Ownable2Step {
         ForcedOperation storage waiting = _queue[index];
         uint64 queuedAt = waiting.queuedAt;
         if (step.acceptedAt < queuedAt) revert AcceptedBeforeQueued(i, step.acceptedAt, queuedAt);
+        // It stays in storage: clearing costs more than the refund, of which a transaction gets back a
+        // fifth of its gas at most, just when there is much to serve.
         step.operationHash = waiting.operationHash;
         fee = waiting.fee;
-        delete _queue[index];
         emit Served(index, step.flag == Steps.FORCED_APPLIED, step.reason);
     }
 
