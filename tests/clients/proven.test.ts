@@ -1,14 +1,12 @@
 // Proven answers: the resolver on L1 believes the Keystore's root, and no gateway.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type Address, type Hex, decodeFunctionResult, encodeFunctionData, namehash, parseAbi, toHex } from 'viem'
 import { clients } from './ens/all.ts'
 import { ask, askAddress, revertOf } from './support/ask.ts'
 import { setResolver } from './support/chain.ts'
 import { miniAccount } from './support/derive.ts'
-import { Forger, foreign, honest, signedBy } from './support/forger.ts'
+import { Forger, foreign, forgedRecord, honest, signedBy, signingKey } from './support/forger.ts'
 import { untilProven } from './support/keystore.ts'
 import { Owner } from './support/owner.ts'
 import { text } from './support/records.ts'
@@ -58,15 +56,16 @@ test('a change is proven once it is committed', async () => {
 
 test('with the stolen key of the gateway, a forger deceives the signed resolver and not the proven one', async () => {
   const target = miniAccount(mallory.name)
-  const stolen = readFileSync(join(gateway.dataFolder, 'data/signer.key'), 'utf8').trim() as Hex
   for (const address of [resolver, provenResolver]) {
     await chain.send(address, resolverAbi, 'setGateways', [[forger.url]])
   }
   forger.lie = honest
   assert.equal(await askAddress(chain, provenResolver, alice.name), miniAccount(alice.name), 'handed on as it is')
 
-  forger.lie = signedBy(stolen, target, resolver)
+  forger.lie = signedBy(signingKey(gateway), target, resolver)
   assert.equal(await askAddress(chain, resolver, alice.name), target, 'whoever has the key is believed')
+  forger.lie = forgedRecord(target)
+  await refusedWith('WrongRoot')
   forger.lie = foreign(target, provenResolver)
   await refusedWith('MalformedResponse')
   // The truth about another name.
