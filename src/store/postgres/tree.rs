@@ -122,22 +122,34 @@ pub(super) async fn prove(
     version: Option<u64>,
     keys: &[B256],
 ) -> Result<Proven, ProveError> {
-    // All proofs of one moment.
-    let mut transaction = connection
-        .begin_with(sql::BEGIN_SNAPSHOT)
-        .await
-        .map_err(StoreError::from)?;
-    let newest = self::version(&mut transaction, version.unwrap_or(u64::MAX)).await?;
-    let version = match version {
-        None => newest.unwrap_or(0),
-        Some(0) => 0,
-        Some(version) if newest == Some(version) => version,
-        Some(version) => return Err(ProveError::NoVersion(version)),
+    let Some(version) = version else {
+        // Whoever writes meanwhile would take the newest version away.
+        let mut transaction = connection
+            .begin_with(sql::BEGIN_SNAPSHOT)
+            .await
+            .map_err(StoreError::from)?;
+        let newest = self::version(&mut transaction, u64::MAX).await?.unwrap_or(0);
+        return Ok(prove_version(&mut transaction, cache, newest, keys).await?);
     };
+    // One round trip, since all that stands in a version is read at once and never changes.
+    match prove_version(connection, cache, version, keys).await {
+        Ok(proven) => Ok(proven),
+        // Perhaps it was never there, or is no longer.
+        Err(error) if self::version(connection, version).await? == Some(version) => Err(error.into()),
+        Err(_) => Err(ProveError::NoVersion(version)),
+    }
+}
+
+async fn prove_version(
+    connection: &mut PgConnection,
+    cache: &NodeCache,
+    version: u64,
+    keys: &[B256],
+) -> Result<Proven, StoreError> {
     let mut loaded = Loaded::new(cache);
     if version != 0 {
         loaded
-            .read_ways(&mut transaction, version, keys, LEVELS_TO_PROVE, true)
+            .read_ways(connection, version, keys, LEVELS_TO_PROVE, true)
             .await?;
     }
     let root = root(&loaded.nodes, version).map_err(lost)?;

@@ -2,6 +2,7 @@
 
 mod account;
 mod resolver;
+mod tree;
 mod vectors;
 
 use std::{fs, path::Path};

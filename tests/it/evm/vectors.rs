@@ -19,7 +19,7 @@ fn rows(json: &str) -> Vec<Value> {
     rows
 }
 
-fn field<T: std::str::FromStr>(row: &Value, field: &str) -> T
+pub(super) fn field<T: std::str::FromStr>(row: &Value, field: &str) -> T
 where
     T::Err: std::fmt::Debug,
 {
