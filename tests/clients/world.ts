@@ -1,5 +1,5 @@
 // Everything a lookup needs, on this machine: chain, registry, contracts and service.
-import { type Address, getContractAddress, isAddressEqual, parseAbi } from 'viem'
+import { type Address, type Hex, getContractAddress, isAddressEqual, parseAbi } from 'viem'
 import { type Chain, installEns, placeContracts, setResolver, startChain } from './support/chain.ts'
 import { Gateway } from './support/gateway.ts'
 import { MAX_AGE, deployChainList, placeKeystore } from './support/keystore.ts'
@@ -27,6 +27,8 @@ export interface World {
   resolver: Address
   /** Our `ProvenResolver`. */
   provenResolver: Address
+  /** The key of the Keystore's only proposer, which is the service's. */
+  proposer: Hex
   stop(): Promise<void>
 }
 
@@ -42,7 +44,7 @@ export async function startWorld(progress: (step: string) => void = () => {}): P
   await placeContracts(chain)
 
   progress('placing the Keystore, whose only proposer is the service')
-  const publisher = await placeKeystore(chain)
+  const proposer = await placeKeystore(chain)
 
   // The service answers for these resolvers only, so their addresses must be known before they are
   // deployed. Before them come a rule and a list of chains.
@@ -59,7 +61,7 @@ export async function startWorld(progress: (step: string) => void = () => {}): P
     MONONYM_KEYSTORE: deployment.trialKeystore.address,
     MONONYM_L1_RPC: chain.url,
     MONONYM_L1_POLL_SECONDS: '1',
-    MONONYM_PUBLISHER_KEY: Gateway.keyFile(publisher),
+    MONONYM_PUBLISHER_KEY: Gateway.keyFile(proposer),
     MONONYM_PUBLISH_SECONDS: '1',
     MONONYM_MAX_ROOT_AGE: String(MAX_AGE),
   })
@@ -85,5 +87,5 @@ export async function startWorld(progress: (step: string) => void = () => {}): P
   const stop = async () => {
     await Promise.all([gateway.stop(), chain.stop()])
   }
-  return { chain, gateway, resolver, provenResolver, stop }
+  return { chain, gateway, resolver, provenResolver, proposer, stop }
 }

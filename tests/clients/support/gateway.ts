@@ -79,10 +79,16 @@ export class Gateway {
 
   /** Runs a command of the binary in the folder of this service; returns what it printed. */
   async command(...args: string[]): Promise<string> {
+    const { code, output } = await this.attempt(...args)
+    if (code !== 0) throw new Error(`mononym ${args.join(' ')} failed:\n${output}`)
+    return output
+  }
+
+  /** The same of a command that may fail. */
+  async attempt(...args: string[]): Promise<{ code: number | null; output: string }> {
     const child = new Child(`mononym ${args[0]}`, paths.mononym, args, { cwd: this.dataFolder })
     await until(`mononym ${args[0]} ends`, () => child.hasEnded || undefined)
-    if (child.process.exitCode !== 0) throw new Error(`mononym ${args.join(' ')} failed:\n${child.output}`)
-    return child.output
+    return { code: child.process.exitCode, output: child.output }
   }
 
   async #start(): Promise<void> {
