@@ -8,11 +8,13 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    chain::{L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile},
     gateway::{AnswerCache, Gateway, GatewaySettings},
     http,
     names::{Names, NamesError, NamesSettings},
+    publisher::{Log, Purse, Runner, StoreLog},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
         AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
@@ -40,6 +42,9 @@ pub enum AppError {
     /// A parent cannot be made an account.
     #[error("the parents cannot be opened: {0}")]
     Parents(#[from] NamesError),
+    /// A proposer's key is needed, and none is there.
+    #[error("the keys that publish: {0}")]
+    Publisher(KeyError),
     /// The server stopped.
     #[error("the server stopped: {0}")]
     Serve(#[from] io::Error),
@@ -73,12 +78,16 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         },
     );
     names.open_parents().await?;
+    let log = StoreLog::new(Arc::clone(&store), config.domain, config.limits, clock.clone());
+    let runner = follow_l1(config, Arc::new(log), &clock)?;
+    let l1 = runner.as_ref().map(Runner::outlook);
     let gateway = Gateway::new(
         store,
         Arc::new(signer),
         cache,
-        clock,
-        watch::Sender::new(None).subscribe(),
+        clock.clone(),
+        l1.as_ref()
+            .map_or_else(|| watch::Sender::new(None).subscribe(), |l1| l1.anchor.clone()),
         GatewaySettings {
             parents: config.parents.clone(),
             resolvers: config.resolvers.clone(),
@@ -88,12 +97,42 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
             deployment,
         },
     );
+    let stopping = watch::Sender::new(false);
+    if let Some(runner) = runner {
+        tokio::spawn(runner.run(stopping.subscribe()));
+    }
     Ok(http::App {
         gateway,
         names,
         limits: config.limits,
-        stopping: watch::Sender::new(false),
+        clock,
+        l1,
+        stopping,
     })
+}
+
+/// What follows L1 and, with a key, publishes the log there; nothing without a node of L1.
+///
+/// # Errors
+/// If a key cannot be had.
+pub fn follow_l1(config: &Config, log: Arc<dyn Log>, clock: &Clock) -> Result<Option<Runner>, AppError> {
+    let Some(l1) = &config.l1 else {
+        return Ok(None);
+    };
+    let read = |path: &PathBuf| {
+        let key = SecretKey::read(path).map_err(AppError::Publisher)?;
+        Ok::<Arc<dyn ResponseSigner>, AppError>(Arc::new(LocalSigner::new(key)))
+    };
+    let proposers: Result<Vec<_>, _> = l1.proposer_keys.iter().map(read).collect();
+    let sender = l1.publisher_key.as_ref().map(read).transpose()?;
+    let proposers = proposers?;
+    let purse = sender.map(|sender| Purse::new(sender, proposers));
+    if let Some(purse) = &purse {
+        let address = purse.address();
+        tracing::info!(%address, "the publisher is {address}");
+    }
+    let nodes = L1::new(l1.urls.clone(), config.domain, NodeSettings::default());
+    Ok(Some(Runner::new(nodes, log, purse, l1.settings, clock.clone())))
 }
 
 /// Opens the configured database. `watcher` hears of every change.

@@ -43,8 +43,10 @@ pub enum Health {
 pub struct L1State {
     /// The latest commit.
     pub head: Option<Head>,
-    /// The newest final commit whose root is the log's.
+    /// The newest final commit under which the log can prove.
     pub anchor: Option<Anchor>,
+    /// When the oldest operation was accepted that is not committed, in Unix seconds.
+    pub waiting_since: Option<u64>,
     /// Sequence from which on the log's tree is still of use: that of the newest commit older than
     /// the greatest age of a root.
     pub oldest_useful: u64,

@@ -1,5 +1,6 @@
 //! Configuration: flags come before the environment, that before the file, that before defaults.
 
+mod l1;
 mod list;
 mod settings;
 
@@ -15,6 +16,7 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
 use mononym_keystore::Domain;
 use thiserror::Error;
 
+pub use l1::L1Config;
 pub use list::List;
 pub use settings::{Settings, check_environment};
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub expiry: Expiry,
     /// The deployment that operations are signed for.
     pub domain: Domain,
+    /// L1, if it is followed.
+    pub l1: Option<L1Config>,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
@@ -132,6 +136,22 @@ pub enum ConfigError {
         /// What was found.
         found: u64,
     },
+    /// A publisher without a node.
+    #[error("publisher_key commits to L1, and l1_rpc names no node of it: set l1_rpc")]
+    PublisherWithoutL1,
+    /// Proposers and nobody who sends.
+    #[error("proposer_keys approve of what publisher_key sends: set publisher_key")]
+    ProposersWithoutPublisher,
+    /// Bytes of a commit out of range.
+    #[error("publish_bytes is from {min} to {max}, not {found}")]
+    PublishBytes {
+        /// The smallest value.
+        min: usize,
+        /// The largest value.
+        max: usize,
+        /// What was found.
+        found: usize,
+    },
     /// The chain catalogue cannot be read.
     #[error("the chain catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -147,6 +167,7 @@ impl Config {
     /// [`ConfigError`] says which setting is wrong.
     pub fn new(settings: Settings, catalogue: &Catalogue) -> Result<Self, ConfigError> {
         let limits = Limits::default();
+        let l1 = L1Config::new(&settings)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -161,6 +182,7 @@ impl Config {
             },
         };
         Ok(Self {
+            l1,
             listen: settings
                 .listen
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -241,6 +263,7 @@ mod tests {
     use clap::{Args, Command};
 
     use super::*;
+    use crate::publisher::PublisherSettings;
 
     const EXAMPLE: &str = include_str!("../../mononym.example.toml");
 
@@ -278,6 +301,10 @@ mod tests {
         assert!(!example.signer.may_create && default.signer.may_create);
         assert!(!example.registrar.may_create && default.registrar.may_create);
         assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);
+        let l1 = example.l1.unwrap();
+        assert_eq!((l1.urls.len(), l1.proposer_keys.len()), (2, 1));
+        assert_eq!(l1.settings, PublisherSettings::default());
+        assert!(default.l1.is_none());
     }
 
     #[test]
@@ -308,6 +335,39 @@ mod tests {
         );
         let postgres = config("database_url = \"postgres://user:secret@host/db\"").unwrap();
         assert!(!format!("{postgres:?}").contains("secret"));
+    }
+
+    #[test]
+    fn settings_of_l1_go_together() {
+        const L1: &str = "l1_rpc = [\"https://node.example/v3/0123456789abcdef\"]\n";
+        let with = |text: &str| config(&format!("{L1}{text}"));
+        let alone = with("").unwrap();
+        assert!(!format!("{alone:?}").contains("0123456789abcdef"));
+        assert_eq!(alone.l1.unwrap().publisher_key, None);
+        assert!(config("").unwrap().l1.is_none());
+        assert!(matches!(
+            config("publisher_key = \"p.key\""),
+            Err(ConfigError::PublisherWithoutL1)
+        ));
+        assert!(matches!(
+            with("proposer_keys = [\"p.key\"]"),
+            Err(ConfigError::ProposersWithoutPublisher)
+        ));
+        for bytes in [0, 122_881] {
+            let error = with(&format!("publish_bytes = {bytes}")).unwrap_err();
+            assert!(matches!(error, ConfigError::PublishBytes { .. }), "{error}");
+        }
+        for key in [
+            "max_root_age",
+            "publish_seconds",
+            "l1_poll_seconds",
+            "stuck_seconds",
+        ] {
+            let error = with(&format!("{key} = 0")).unwrap_err();
+            assert!(error.to_string().starts_with(key), "{error}");
+        }
+        let l1 = with("max_fee_gwei = 7").unwrap().l1.unwrap();
+        assert_eq!(l1.settings.max_fee, 7_000_000_000);
     }
 
     #[test]

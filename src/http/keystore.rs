@@ -4,7 +4,10 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::SharedApp;
+use super::{
+    SharedApp,
+    l1::{self, L1View},
+};
 use crate::names::TypedDomain;
 
 /// The deployment that operations are signed for.
@@ -15,6 +18,8 @@ pub(super) struct KeystoreView {
     /// Sequence of the newest operation.
     #[schema(example = 7)]
     head: u64,
+    /// L1, if this service follows it.
+    l1: Option<L1View>,
 }
 
 /// The deployment that operations are signed for, and how far its log is.
@@ -22,8 +27,10 @@ pub(super) struct KeystoreView {
     (status = 200, description = "The deployment", body = KeystoreView),
 ))]
 pub(super) async fn get_keystore(State(app): State<SharedApp>) -> Json<KeystoreView> {
+    let head = *app.names.head().borrow();
     Json(KeystoreView {
         domain: TypedDomain::from(&app.names.settings().domain),
-        head: *app.names.head().borrow(),
+        head,
+        l1: l1::view(&app, head),
     })
 }

@@ -23,7 +23,7 @@ use super::{
     App, PATIENCE, Problem, SharedApp, addresses, availability, ccip, chains, changes, docs, draft, etag,
     health, history,
     hot::Hot,
-    keystore, list, name, operate, parents,
+    keystore, list, metrics, name, operate, parents,
     problem::Kind,
     proof, register,
     register_batch::{self, BATCH_BYTES},
@@ -89,6 +89,7 @@ fn routes() -> OpenApiRouter<SharedApp> {
         .nest("/v1", v1)
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(metrics::get_metrics))
         .routes(routes!(ccip::get_for_sender))
         .routes(routes!(ccip::get_for_resolver))
         .routes(routes!(ccip::post_for_sender))

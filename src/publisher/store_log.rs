@@ -108,6 +108,10 @@ impl Log for StoreLog {
         Ok(version.filter(|version| *version > after))
     }
 
+    fn keep_from(&self, version: u64) {
+        self.store.keep_versions_from(version);
+    }
+
     async fn steps(&self, after: u64, limit: usize) -> Result<Vec<LoggedStep>, LogError> {
         let operations = self.store.list_changes(after, limit).await?;
         let steps = operations.into_iter().map(|operation| LoggedStep {

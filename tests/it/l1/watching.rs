@@ -78,6 +78,7 @@ async fn what_is_older_than_a_root_may_be_is_of_no_use() {
             .find(|(as_of, _)| as_of + world.settings.max_root_age < now)
             .map_or(0, |(_, sequence)| *sequence);
         assert_eq!(watcher.l1().oldest_useful, oldest);
+        assert_eq!(world.log.keeps_from(), Some(oldest));
         // One that starts now finds the same.
         let mut fresh = world.watcher();
         fresh.turn().await;
@@ -85,6 +86,46 @@ async fn what_is_older_than_a_root_may_be_is_of_no_use() {
     }
     assert!(watcher.l1().oldest_useful > 2);
     assert!(watcher.l1().anchor.unwrap().sequence > watcher.l1().oldest_useful);
+}
+
+#[tokio::test]
+async fn the_whole_tree_is_kept_until_l1_says_from_where_on() {
+    let world = World::new();
+    let _publisher = world.publisher_at(&[super::proxy::nobody()]);
+    assert_eq!(world.log.keeps_from(), Some(0));
+}
+
+#[tokio::test]
+async fn the_anchor_is_one_that_can_be_proved_under() {
+    let world = World::new();
+    let mut watcher = world.watcher();
+    for _ in 0..4 {
+        commit(&world).await;
+    }
+    world.mine(DELAY);
+    watcher.turn().await;
+    assert_eq!(watcher.anchor(), Some(4));
+    for (version, anchor) in [(4, 3), (3, 2), (2, 1), (1, 0)] {
+        world.log.forget(version);
+        world.mine(12);
+        watcher.turn().await;
+        assert_eq!(watcher.anchor(), Some(anchor));
+    }
+    assert_eq!(watcher.l1().contradiction, None);
+}
+
+#[tokio::test]
+async fn what_waits_is_told_with_its_time() {
+    let world = World::new();
+    let mut watcher = world.watcher();
+    watcher.turn().await;
+    assert_eq!(watcher.l1().waiting_since, None);
+    world.log.accept_one(100);
+    let since = world.clock.now();
+    world.mine(12);
+    world.log.accept_one(100);
+    watcher.turn().await;
+    assert_eq!(watcher.l1().waiting_since, Some(since));
 }
 
 #[tokio::test]
