@@ -10,11 +10,11 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     chain::{L1, NodeSettings},
     clock::Clock,
-    config::{Config, Database, KeyFile},
+    config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, Gateway, GatewaySettings},
     http,
     names::{Names, NamesError, NamesSettings},
-    publisher::{Log, Purse, Runner, StoreLog},
+    publisher::{Outlook, Purse, Runner, StoreLog},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
         AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
@@ -42,9 +42,6 @@ pub enum AppError {
     /// A parent cannot be made an account.
     #[error("the parents cannot be opened: {0}")]
     Parents(#[from] NamesError),
-    /// A proposer's key is needed, and none is there.
-    #[error("the keys that publish: {0}")]
-    Publisher(KeyError),
     /// The server stopped.
     #[error("the server stopped: {0}")]
     Serve(#[from] io::Error),
@@ -65,6 +62,15 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     let deployment = catalogue.deployment(config.domain.keystore);
     let catalogue = Arc::new(catalogue);
     let store = open_store(config, &clock, Arc::new(cache.epochs().clone()), &catalogue).await?;
+    let stopping = watch::Sender::new(false);
+    let outlook = match &config.l1 {
+        Some(l1) => Some(follow_l1(config, l1, &store, &clock, &stopping)?),
+        None => None,
+    };
+    let anchor = match &outlook {
+        Some(outlook) => outlook.anchor.clone(),
+        None => watch::Sender::new(None).subscribe(),
+    };
     let names = Names::new(
         Arc::clone(&store),
         registrar,
@@ -78,16 +84,12 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         },
     );
     names.open_parents().await?;
-    let log = StoreLog::new(Arc::clone(&store), config.domain, config.limits, clock.clone());
-    let runner = follow_l1(config, Arc::new(log), &clock)?;
-    let l1 = runner.as_ref().map(Runner::outlook);
     let gateway = Gateway::new(
         store,
         Arc::new(signer),
         cache,
-        clock.clone(),
-        l1.as_ref()
-            .map_or_else(|| watch::Sender::new(None).subscribe(), |l1| l1.anchor.clone()),
+        clock,
+        anchor,
         GatewaySettings {
             parents: config.parents.clone(),
             resolvers: config.resolvers.clone(),
@@ -97,42 +99,48 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
             deployment,
         },
     );
-    let stopping = watch::Sender::new(false);
-    if let Some(runner) = runner {
-        tokio::spawn(runner.run(stopping.subscribe()));
-    }
     Ok(http::App {
         gateway,
         names,
         limits: config.limits,
-        clock,
-        l1,
+        outlook,
         stopping,
     })
 }
 
-/// What follows L1 and, with a key, publishes the log there; nothing without a node of L1.
-///
-/// # Errors
-/// If a key cannot be had.
-pub fn follow_l1(config: &Config, log: Arc<dyn Log>, clock: &Clock) -> Result<Option<Runner>, AppError> {
-    let Some(l1) = &config.l1 else {
-        return Ok(None);
+/// Follows L1 and, if there is a key for it, publishes, until the service stops.
+fn follow_l1(
+    config: &Config,
+    l1: &L1Config,
+    store: &Arc<dyn Store>,
+    clock: &Clock,
+    stopping: &watch::Sender<bool>,
+) -> Result<Outlook, AppError> {
+    // Until L1 was read, any version of the tree may be asked for.
+    store.keep_versions_from(0);
+    let log = StoreLog::new(Arc::clone(store), config.domain, config.limits, clock.clone());
+    let purse = l1.publisher.as_ref().map(purse).transpose()?;
+    let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
+    let runner = Runner::new(nodes, Arc::new(log), purse, l1.settings, clock.clone());
+    let outlook = runner.outlook();
+    tokio::spawn(runner.run(stopping.subscribe()));
+    let (mut state, store) = (outlook.l1.clone(), Arc::clone(store));
+    tokio::spawn(async move {
+        while state.changed().await.is_ok() {
+            store.keep_versions_from(state.borrow_and_update().oldest_useful);
+        }
+    });
+    Ok(outlook)
+}
+
+fn purse(keys: &PublisherKeys) -> Result<Purse, AppError> {
+    let signer = |path: &PathBuf| -> Result<Arc<dyn ResponseSigner>, AppError> {
+        Ok(Arc::new(LocalSigner::new(SecretKey::read(path)?)))
     };
-    let read = |path: &PathBuf| {
-        let key = SecretKey::read(path).map_err(AppError::Publisher)?;
-        Ok::<Arc<dyn ResponseSigner>, AppError>(Arc::new(LocalSigner::new(key)))
-    };
-    let proposers: Result<Vec<_>, _> = l1.proposer_keys.iter().map(read).collect();
-    let sender = l1.publisher_key.as_ref().map(read).transpose()?;
-    let proposers = proposers?;
-    let purse = sender.map(|sender| Purse::new(sender, proposers));
-    if let Some(purse) = &purse {
-        let address = purse.address();
-        tracing::info!(%address, "the publisher is {address}");
-    }
-    let nodes = L1::new(l1.urls.clone(), config.domain, NodeSettings::default());
-    Ok(Some(Runner::new(nodes, log, purse, l1.settings, clock.clone())))
+    let proposers = keys.proposers.iter().map(signer).collect::<Result<_, _>>()?;
+    let purse = Purse::new(signer(&keys.sender)?, proposers);
+    tracing::info!(address = %purse.address(), "the publisher is {}", purse.address());
+    Ok(purse)
 }
 
 /// Opens the configured database. `watcher` hears of every change.

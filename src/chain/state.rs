@@ -60,3 +60,15 @@ pub struct L1State {
     /// published.
     pub contradiction: Option<String>,
 }
+
+impl L1State {
+    /// Operations of a log of `end` that are not committed, and for how many seconds at `now` the
+    /// oldest of them has been waiting.
+    pub fn uncommitted(&self, end: u64, now: u64) -> (u64, u64) {
+        let committed = self.head.map_or(0, |head| head.sequence);
+        let operations = end.saturating_sub(committed);
+        // What was waiting when L1 was read may be committed by now, and something else wait.
+        let since = self.waiting_since.filter(|_| operations > 0);
+        (operations, since.map_or(0, |since| now.saturating_sub(since)))
+    }
+}

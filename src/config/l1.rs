@@ -1,80 +1,105 @@
-//! The settings about L1, checked.
+//! L1: where it is asked, and who publishes there.
 
 use std::{path::PathBuf, time::Duration};
 
-use super::{ConfigError, List, Settings, seconds};
+use super::{ConfigError, Settings};
 use crate::{chain::RpcUrl, publisher::PublisherSettings};
 
-/// How L1 is followed, and who publishes.
+/// How L1 is followed.
 #[derive(Clone, Debug)]
 pub struct L1Config {
-    /// Nodes of L1, asked in this order.
-    pub urls: Vec<RpcUrl>,
-    /// Key file of the account that publishes; without one L1 is followed only.
-    pub publisher_key: Option<PathBuf>,
-    /// Key files of the proposers; empty for the publisher itself.
-    pub proposer_keys: Vec<PathBuf>,
-    /// How it is done.
+    /// Its nodes, in the order in which they are asked.
+    pub nodes: Vec<RpcUrl>,
+    /// Who publishes; without it L1 is only followed.
+    pub publisher: Option<PublisherKeys>,
+    /// How.
     pub settings: PublisherSettings,
 }
 
-const GWEI: u128 = 1_000_000_000;
-/// Smallest commit that takes an operation of the greatest length.
-const MIN_PUBLISH_BYTES: usize = 1 << 10;
+/// Key files of a publisher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublisherKeys {
+    /// Who sends the transactions, and pays.
+    pub sender: PathBuf,
+    /// Who approves commits; the sender if there are none.
+    pub proposers: Vec<PathBuf>,
+}
 
-impl L1Config {
-    /// Nothing without a node.
-    pub(super) fn new(settings: &Settings) -> Result<Option<Self>, ConfigError> {
-        let urls = settings
-            .l1_rpc
-            .as_ref()
-            .map(|urls| urls.0.clone())
-            .unwrap_or_default();
-        let proposer_keys = settings.proposer_keys.clone().unwrap_or(List(Vec::new())).0;
-        if urls.is_empty() {
-            return match settings.publisher_key {
-                Some(_) => Err(ConfigError::PublisherWithoutL1),
-                None => Ok(None),
-            };
+/// Longest that a root may be of use, in seconds: what `ProvenResolver` allows.
+const MAX_ROOT_AGE: u64 = 43_200;
+
+pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
+    let default = PublisherSettings::default();
+    let settings_of_publisher = PublisherSettings {
+        poll: Duration::from_secs(within("l1_poll_seconds", settings.l1_poll_seconds, 4, 1..=3600)?),
+        max_root_age: within(
+            "max_root_age",
+            settings.max_root_age,
+            default.max_root_age,
+            60..=MAX_ROOT_AGE,
+        )?,
+        publish_seconds: within(
+            "publish_seconds",
+            settings.publish_seconds,
+            default.publish_seconds,
+            1..=86_400,
+        )?,
+        publish_bytes: usize::try_from(within(
+            "publish_bytes",
+            settings.publish_bytes,
+            default.publish_bytes as u64,
+            1024..=PublisherSettings::MAX_BYTES as u64,
+        )?)
+        .unwrap_or(default.publish_bytes),
+        max_fee: u128::from(within("max_fee_gwei", settings.max_fee_gwei, 100, 1..=1_000_000)?)
+            * 1_000_000_000,
+        stuck_seconds: default.stuck_seconds,
+    };
+    let Some(urls) = &settings.l1_rpc else {
+        if settings.publisher_key.is_some() || settings.proposer_keys.is_some() {
+            return Err(ConfigError::PublisherWithoutL1);
         }
-        if settings.publisher_key.is_none() && !proposer_keys.is_empty() {
-            return Err(ConfigError::ProposersWithoutPublisher);
-        }
-        let default = PublisherSettings::default();
-        let publish_bytes = settings.publish_bytes.unwrap_or(default.publish_bytes);
-        if !(MIN_PUBLISH_BYTES..=PublisherSettings::MAX_BYTES).contains(&publish_bytes) {
-            return Err(ConfigError::PublishBytes {
-                min: MIN_PUBLISH_BYTES,
-                max: PublisherSettings::MAX_BYTES,
-                found: publish_bytes,
-            });
-        }
-        let poll = seconds(
-            "l1_poll_seconds",
-            settings.l1_poll_seconds,
-            default.poll.as_secs(),
-        )?;
-        let max_fee = settings
-            .max_fee_gwei
-            .map(|gwei| u128::from(gwei).saturating_mul(GWEI));
-        let publisher_key = settings.publisher_key.clone();
-        let settings = PublisherSettings {
-            poll: Duration::from_secs(poll),
-            max_root_age: seconds("max_root_age", settings.max_root_age, default.max_root_age)?,
-            publish_seconds: seconds(
-                "publish_seconds",
-                settings.publish_seconds,
-                default.publish_seconds,
-            )?,
-            publish_bytes,
-            max_fee: max_fee.unwrap_or(default.max_fee),
-            stuck_seconds: seconds("stuck_seconds", settings.stuck_seconds, default.stuck_seconds)?,
-        };
-        Ok(Some(Self {
-            urls,
-            publisher_key,
-            proposer_keys,
-            settings,
-        }))
+        return Ok(None);
+    };
+    let nodes: Vec<RpcUrl> = urls.0.iter().map(|url| url.parse()).collect::<Result<_, _>>()?;
+    if nodes.is_empty() {
+        return Err(ConfigError::NoNode);
+    }
+    let proposers = settings
+        .proposer_keys
+        .clone()
+        .map(|list| list.0)
+        .unwrap_or_default();
+    let publisher = match &settings.publisher_key {
+        Some(sender) => Some(PublisherKeys {
+            sender: sender.clone(),
+            proposers,
+        }),
+        None if proposers.is_empty() => None,
+        None => return Err(ConfigError::NoPublisher),
+    };
+    Ok(Some(L1Config {
+        nodes,
+        publisher,
+        settings: settings_of_publisher,
+    }))
+}
+
+fn within(
+    key: &'static str,
+    configured: Option<u64>,
+    default: u64,
+    range: std::ops::RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
+    let found = configured.unwrap_or(default);
+    if range.contains(&found) {
+        Ok(found)
+    } else {
+        Err(ConfigError::OutOfRange {
+            key,
+            min: *range.start(),
+            max: *range.end(),
+            found,
+        })
     }
 }

@@ -16,11 +16,11 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
 use mononym_keystore::Domain;
 use thiserror::Error;
 
-pub use l1::L1Config;
+pub use l1::{L1Config, PublisherKeys};
 pub use list::List;
 pub use settings::{Settings, check_environment};
 
-use crate::{gateway::Expiry, names::RegistrationRules};
+use crate::{chain::RpcUrlError, gateway::Expiry, names::RegistrationRules};
 
 /// Everything that the service is told, checked.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub struct Config {
     pub expiry: Expiry,
     /// The deployment that operations are signed for.
     pub domain: Domain,
-    /// L1, if it is followed.
+    /// How L1 is followed; nothing if it is not.
     pub l1: Option<L1Config>,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
@@ -136,22 +136,30 @@ pub enum ConfigError {
         /// What was found.
         found: u64,
     },
-    /// A publisher without a node.
-    #[error("publisher_key commits to L1, and l1_rpc names no node of it: set l1_rpc")]
-    PublisherWithoutL1,
-    /// Proposers and nobody who sends.
-    #[error("proposer_keys approve of what publisher_key sends: set publisher_key")]
-    ProposersWithoutPublisher,
-    /// Bytes of a commit out of range.
-    #[error("publish_bytes is from {min} to {max}, not {found}")]
-    PublishBytes {
+    /// A number out of range.
+    #[error("{key} is from {min} to {max}, not {found}")]
+    OutOfRange {
+        /// The key.
+        key: &'static str,
         /// The smallest value.
-        min: usize,
+        min: u64,
         /// The largest value.
-        max: usize,
+        max: u64,
         /// What was found.
-        found: usize,
+        found: u64,
     },
+    /// A node of L1 that is no URL. Its text may hold a key, and is not shown.
+    #[error("l1_rpc: {0}")]
+    RpcUrl(#[from] RpcUrlError),
+    /// An empty list of nodes.
+    #[error("l1_rpc names no node: leave it out, or name one")]
+    NoNode,
+    /// Keys of a publisher that has nowhere to publish.
+    #[error("publisher_key and proposer_keys need l1_rpc: name a node of L1")]
+    PublisherWithoutL1,
+    /// Approvals that nobody sends.
+    #[error("proposer_keys need publisher_key: name the account that sends the commits")]
+    NoPublisher,
     /// The chain catalogue cannot be read.
     #[error("the chain catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -167,7 +175,7 @@ impl Config {
     /// [`ConfigError`] says which setting is wrong.
     pub fn new(settings: Settings, catalogue: &Catalogue) -> Result<Self, ConfigError> {
         let limits = Limits::default();
-        let l1 = L1Config::new(&settings)?;
+        let l1 = l1::l1(&settings)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -182,7 +190,6 @@ impl Config {
             },
         };
         Ok(Self {
-            l1,
             listen: settings
                 .listen
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -206,6 +213,7 @@ impl Config {
                 l1_chain_id: settings.l1_chain_id.unwrap_or(31337),
                 keystore: settings.keystore.unwrap_or_else(|| catalogue.trial_keystore()),
             },
+            l1,
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
             data_dir,
@@ -263,7 +271,6 @@ mod tests {
     use clap::{Args, Command};
 
     use super::*;
-    use crate::publisher::PublisherSettings;
 
     const EXAMPLE: &str = include_str!("../../mononym.example.toml");
 
@@ -301,10 +308,35 @@ mod tests {
         assert!(!example.signer.may_create && default.signer.may_create);
         assert!(!example.registrar.may_create && default.registrar.may_create);
         assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);
-        let l1 = example.l1.unwrap();
-        assert_eq!((l1.urls.len(), l1.proposer_keys.len()), (2, 1));
-        assert_eq!(l1.settings, PublisherSettings::default());
         assert!(default.l1.is_none());
+        let l1 = example.l1.unwrap();
+        assert_eq!(l1.settings, crate::publisher::PublisherSettings::default());
+        assert_eq!(l1.nodes.len(), 1);
+        assert_eq!(l1.publisher.unwrap().proposers.len(), 1);
+    }
+
+    #[test]
+    fn a_publisher_needs_l1_and_a_key() {
+        assert!(matches!(
+            config("publisher_key = \"a.key\""),
+            Err(ConfigError::PublisherWithoutL1)
+        ));
+        assert!(matches!(
+            config("l1_rpc = [\"http://localhost:8545\"]\nproposer_keys = [\"a.key\"]"),
+            Err(ConfigError::NoPublisher)
+        ));
+        assert!(matches!(config("l1_rpc = []"), Err(ConfigError::NoNode)));
+        let error = config("l1_rpc = [\"htps://node.example/secret\"]").unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+        for text in ["max_root_age = 43201", "publish_bytes = 1", "max_fee_gwei = 0"] {
+            assert!(
+                matches!(config(text), Err(ConfigError::OutOfRange { .. })),
+                "{text}"
+            );
+        }
+        let watching = config("l1_rpc = [\"https://node.example/secret\"]").unwrap();
+        assert!(!format!("{watching:?}").contains("secret"));
+        assert!(watching.l1.unwrap().publisher.is_none());
     }
 
     #[test]
@@ -335,39 +367,6 @@ mod tests {
         );
         let postgres = config("database_url = \"postgres://user:secret@host/db\"").unwrap();
         assert!(!format!("{postgres:?}").contains("secret"));
-    }
-
-    #[test]
-    fn settings_of_l1_go_together() {
-        const L1: &str = "l1_rpc = [\"https://node.example/v3/0123456789abcdef\"]\n";
-        let with = |text: &str| config(&format!("{L1}{text}"));
-        let alone = with("").unwrap();
-        assert!(!format!("{alone:?}").contains("0123456789abcdef"));
-        assert_eq!(alone.l1.unwrap().publisher_key, None);
-        assert!(config("").unwrap().l1.is_none());
-        assert!(matches!(
-            config("publisher_key = \"p.key\""),
-            Err(ConfigError::PublisherWithoutL1)
-        ));
-        assert!(matches!(
-            with("proposer_keys = [\"p.key\"]"),
-            Err(ConfigError::ProposersWithoutPublisher)
-        ));
-        for bytes in [0, 122_881] {
-            let error = with(&format!("publish_bytes = {bytes}")).unwrap_err();
-            assert!(matches!(error, ConfigError::PublishBytes { .. }), "{error}");
-        }
-        for key in [
-            "max_root_age",
-            "publish_seconds",
-            "l1_poll_seconds",
-            "stuck_seconds",
-        ] {
-            let error = with(&format!("{key} = 0")).unwrap_err();
-            assert!(error.to_string().starts_with(key), "{error}");
-        }
-        let l1 = with("max_fee_gwei = 7").unwrap().l1.unwrap();
-        assert_eq!(l1.settings.max_fee, 7_000_000_000);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use serde::Deserialize;
 
 use super::{ConfigError, List};
-use crate::{chain::RpcUrl, names::MinLength};
+use crate::names::MinLength;
 
 /// What a flag, an environment variable or a line of the configuration file may set.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -75,42 +75,38 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_KEYSTORE", value_name = "ADDRESS")]
     pub keystore: Option<Address>,
 
-    /// Nodes of the L1 network, asked in this order, comma-separated [default: none: L1 is left alone]
+    /// Nodes of L1, URLs, comma-separated, asked in this order [default: none, no proven answers]
     #[arg(long, env = "MONONYM_L1_RPC", value_name = "URLS", hide_env_values = true)]
-    pub l1_rpc: Option<List<RpcUrl>>,
+    pub l1_rpc: Option<List<String>>,
 
-    /// Seconds between two readings of L1 [default: 4]
+    /// Seconds between two looks at L1 [default: 4]
     #[arg(long, env = "MONONYM_L1_POLL_SECONDS", value_name = "SECONDS")]
     pub l1_poll_seconds: Option<u64>,
 
-    /// Key file of the account that commits the log to L1 and pays for it [default: none: nothing is
-    /// committed here]
+    /// Key file of the account that commits the log to L1, and pays for it; of one replica alone
+    /// [default: none, L1 is only followed]
     #[arg(long, env = "MONONYM_PUBLISHER_KEY", value_name = "FILE")]
     pub publisher_key: Option<PathBuf>,
 
-    /// Key files of the proposers that approve of commits, comma-separated [default: publisher_key]
+    /// Key files of those who approve commits, comma-separated [default: the publisher]
     #[arg(long, env = "MONONYM_PROPOSER_KEYS", value_name = "FILES")]
     pub proposer_keys: Option<List<PathBuf>>,
 
-    /// Seconds after which an operation is committed to L1 [default: 60]
+    /// Seconds after which an operation is committed at the latest [default: 60]
     #[arg(long, env = "MONONYM_PUBLISH_SECONDS", value_name = "SECONDS")]
     pub publish_seconds: Option<u64>,
 
-    /// Bytes of operations in one commit: with as many waiting it is made at once [default: 92160]
+    /// Bytes of operations in one commit at most [default: 92160]
     #[arg(long, env = "MONONYM_PUBLISH_BYTES", value_name = "BYTES")]
-    pub publish_bytes: Option<usize>,
+    pub publish_bytes: Option<u64>,
 
-    /// Greatest age of a root that is of use, in seconds: the maxAge of the resolver [default: 21600]
+    /// Greatest age of a root in seconds: the resolver's maxAge [default: 21600]
     #[arg(long, env = "MONONYM_MAX_ROOT_AGE", value_name = "SECONDS")]
     pub max_root_age: Option<u64>,
 
-    /// Most that gas may cost, in gwei, whatever a node says [default: 100]
+    /// Most that the publisher pays for gas, in gwei [default: 100]
     #[arg(long, env = "MONONYM_MAX_FEE_GWEI", value_name = "GWEI")]
     pub max_fee_gwei: Option<u64>,
-
-    /// Seconds after which a transaction that is in no block is replaced [default: 90]
-    #[arg(long, env = "MONONYM_STUCK_SECONDS", value_name = "SECONDS")]
-    pub stuck_seconds: Option<u64>,
 
     /// Bytes of memory for finished answers [default: 67108864]
     #[arg(long, env = "MONONYM_CACHE_BYTES", value_name = "BYTES")]
@@ -157,7 +153,6 @@ impl Settings {
             publish_bytes: self.publish_bytes.or(other.publish_bytes),
             max_root_age: self.max_root_age.or(other.max_root_age),
             max_fee_gwei: self.max_fee_gwei.or(other.max_fee_gwei),
-            stuck_seconds: self.stuck_seconds.or(other.stuck_seconds),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
         }
     }

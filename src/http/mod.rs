@@ -15,7 +15,6 @@ mod health;
 mod history;
 mod hot;
 mod keystore;
-mod l1;
 mod list;
 mod metrics;
 mod name;
@@ -40,7 +39,7 @@ pub use problem::Problem;
 pub use router::{openapi, service};
 
 use self::extract::{ApiKey, JsonBody};
-use crate::{clock::Clock, gateway::Gateway, names::Names, publisher::Outlook};
+use crate::{gateway::Gateway, names::Names, publisher::Outlook};
 
 /// The list of all problems, in Markdown.
 pub fn problems() -> String {
@@ -58,10 +57,8 @@ pub struct App {
     pub names: Names,
     /// Bounds on what is decoded.
     pub limits: Limits,
-    /// The time.
-    pub clock: Clock,
-    /// L1, if it is followed.
-    pub l1: Option<Outlook>,
+    /// What L1 says, and what the publisher does; nothing where L1 is not followed.
+    pub outlook: Option<Outlook>,
     /// Set once the service stops: who waits for changes then waits no longer.
     pub stopping: watch::Sender<bool>,
 }

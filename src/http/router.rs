@@ -89,7 +89,7 @@ fn routes() -> OpenApiRouter<SharedApp> {
         .nest("/v1", v1)
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
-        .routes(routes!(metrics::get_metrics))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(ccip::get_for_sender))
         .routes(routes!(ccip::get_for_resolver))
         .routes(routes!(ccip::post_for_sender))

@@ -23,9 +23,6 @@ pub trait Log: Send + Sync + 'static {
     /// Nothing if there is none.
     async fn boundary(&self, after: u64, at_most: u64) -> Result<Option<u64>, LogError>;
 
-    /// From now on keeps versions of the tree from this one on.
-    fn keep_from(&self, version: u64);
-
     /// The operations after a sequence in order, at most `limit`.
     async fn steps(&self, after: u64, limit: usize) -> Result<Vec<LoggedStep>, LogError>;
 

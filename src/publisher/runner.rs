@@ -43,8 +43,6 @@ impl Runner {
         settings: PublisherSettings,
         clock: Clock,
     ) -> Self {
-        // Until L1 says from where on.
-        log.keep_from(0);
         let state = match &purse {
             Some(_) => PublisherState::Starting,
             None => PublisherState::WatchOnly,

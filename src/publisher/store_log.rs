@@ -11,7 +11,7 @@ use super::{Log, LogError, LogHead, LoggedStep, Submitted};
 use crate::{
     clock::Clock,
     sign::NativeCurves,
-    store::{AcceptError, LogEnd, PendingChange, Refused, Store, StoreError},
+    store::{AcceptError, LogEnd, PendingChange, Refused, Store, StoreError, Tried},
 };
 
 /// [`Log`] over a [`Store`].
@@ -108,10 +108,6 @@ impl Log for StoreLog {
         Ok(version.filter(|version| *version > after))
     }
 
-    fn keep_from(&self, version: u64) {
-        self.store.keep_versions_from(version);
-    }
-
     async fn steps(&self, after: u64, limit: usize) -> Result<Vec<LoggedStep>, LogError> {
         let operations = self.store.list_changes(after, limit).await?;
         let steps = operations.into_iter().map(|operation| LoggedStep {
@@ -143,7 +139,7 @@ impl Log for StoreLog {
                 token: None,
                 accepted_at: None,
             };
-            let Refused { error, after, at, .. } = match self.store.accept(vec![change]).await {
+            let Refused { error, tried, .. } = match self.store.accept(vec![change]).await {
                 Ok(accepted) => {
                     let accepted = accepted.first().ok_or(StoreError::Closed)?;
                     return Ok(Submitted::Accepted {
@@ -157,6 +153,7 @@ impl Log for StoreLog {
                 AcceptError::TooManyRecords { .. } => Reason::TooManyRecords,
                 other => return Err(LogError(other.to_string())),
             };
+            let Tried { after, at } = tried.as_deref().copied().ok_or(StoreError::Closed)?;
             if self.is_sealed(after, at).await? {
                 return Ok(Submitted::Rejected { reason, after, at });
             }

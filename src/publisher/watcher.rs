@@ -63,9 +63,6 @@ impl Watcher {
         match self.compare(log.as_ref(), &view).await {
             Ok(found) => {
                 let fits = found.contradiction.is_none();
-                if fits {
-                    log.keep_from(view.oldest_useful.anchor.sequence);
-                }
                 self.tell(&view, found);
                 fits.then_some(view)
             }
@@ -143,11 +140,16 @@ impl Watcher {
                     None => tracing::info!("L1 and this log agree again"),
                 }
             }
+            // Whatever a node says: not beyond what is proved under, and only if the rest fits.
+            let oldest_useful = match anchor {
+                Some(anchor) => view.oldest_useful.anchor.sequence.min(anchor.sequence),
+                None => state.oldest_useful,
+            };
             let new = L1State {
                 head: Some(view.head),
                 anchor,
                 waiting_since,
-                oldest_useful: view.oldest_useful.anchor.sequence,
+                oldest_useful,
                 block_time: view.block.time,
                 read_at: now,
                 health: Health::Good,

@@ -373,9 +373,16 @@ pub struct Refused {
     pub index: usize,
     /// Why.
     pub error: AcceptError,
-    /// Sequence of the newest operation when it was tried; 0 if the database failed.
+    /// When it was tried; nothing where the database failed.
+    pub tried: Option<Box<Tried>>,
+}
+
+/// When an operation was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Sequence of the newest operation then.
     pub after: u64,
-    /// The time at which it was tried, in Unix seconds; 0 if the database failed.
+    /// The time, in Unix seconds.
     pub at: u64,
 }
 
@@ -385,8 +392,7 @@ impl From<StoreError> for Refused {
         Self {
             index: 0,
             error: error.into(),
-            after: 0,
-            at: 0,
+            tried: None,
         }
     }
 }

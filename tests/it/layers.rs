@@ -20,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("transfer", &["clock", "names", "sign", "store"]),
     (
         "http",
-        &["chain", "clock", "gateway", "names", "publisher", "sign", "store"],
+        &["chain", "gateway", "names", "publisher", "sign", "store"],
     ),
     ("config", &["chain", "gateway", "names", "publisher"]),
     (

@@ -111,5 +111,6 @@ pub(crate) async fn a_refusal_says_when_it_was_tried(world: World) {
         .accept(setting(ALICE, 9, vec![text("url", "x")]))
         .await
         .unwrap_err();
-    assert_eq!((refused.index, refused.after, refused.at), (0, 3, NOW + 5));
+    let tried = refused.tried.unwrap();
+    assert_eq!((refused.index, tried.after, tried.at), (0, 3, NOW + 5));
 }

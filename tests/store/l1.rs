@@ -83,7 +83,7 @@ impl Story {
             sequence: self.sequence,
             steps_hash: hash,
             steps: encode_steps(steps).unwrap().into(),
-            transaction: B256::with_last_byte(self.number as u8),
+            transaction: B256::left_padding_from(&self.number.to_be_bytes()),
             block: 100 + self.number,
         }));
         self.number += 1;
@@ -292,7 +292,8 @@ pub(crate) async fn every_doctored_history_is_found_out(world: World) {
     );
 
     // What the contract itself would not let through, should it be another one.
-    let cases: [(u64, fn(&mut Committed)); 6] = [
+    type Change = fn(&mut Committed);
+    let cases: [(u64, Change); 6] = [
         (1, |commit| commit.number = 7),
         (2, |commit| commit.pre_root = B256::repeat_byte(1)),
         (3, |commit| commit.root = B256::repeat_byte(1)),

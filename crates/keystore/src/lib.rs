@@ -9,7 +9,11 @@
 //! signer, once, outside of any lock. [`apply`] is the transition function: pure, cheap, and the
 //! same for the service, for an audit of the log, and for whoever will prove it later.
 //!
-//! What is hashed and signed here is signed for good; `tests/vectors/operations.json` pins it.
+//! [`leaf_changes`] says what a change does to the [`Tree`], whose root stands on L1; [`prove`] and
+//! [`Proof`] show anyone what stands under a root.
+//!
+//! What is hashed and signed here is signed for good; `tests/vectors/operations.json` and
+//! `tree.json` pin it.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -144,7 +144,7 @@ impl ProvenAnswer {
     /// If the bytes are another encoding or beyond `limits`: [`ProvenAnswerError`] says why.
     pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self, ProvenAnswerError> {
         // Lengths of elements count against the memory limit, so offsets cannot multiply the input.
-        let config = AbiDecoderConfig::new().strict(true).memory_limit(bytes.len());
+        let config = AbiDecoderConfig::new().validate(true).memory_limit(bytes.len());
         let (number, account, records) =
             <Wire as SolValue>::SolType::abi_decode_sequence_with_config(bytes, config)
                 .map_err(|error| ProvenAnswerError::Abi(error.to_string()))?;

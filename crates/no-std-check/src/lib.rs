@@ -26,7 +26,8 @@ use mononym_keystore::{
 pub unsafe extern "C" fn ens(call_data: *const u8, length: usize) -> usize {
     // SAFETY: the caller's promise.
     let call_data = unsafe { slice::from_raw_parts(call_data, length) };
-    let Ok(Call::Resolve(lookup) | Call::Prove(lookup)) = ccip::decode_call(call_data, &Limits::default()) else {
+    let Ok(Call::Resolve(lookup) | Call::Prove(lookup)) = ccip::decode_call(call_data, &Limits::default())
+    else {
         return 0;
     };
     let records = lookup.query.record_calls();

@@ -11,7 +11,7 @@ use mononym_keystore::{Account, Operation, RecordChange};
 
 use self::attempt::Attempt;
 pub(super) use self::writes::{SignerRow, Writes};
-use super::{Accepted, AddressIndex, PendingChange, Refused, Token, tree::Leaf};
+use super::{Accepted, AddressIndex, PendingChange, Refused, Token, Tried, tree::Leaf};
 
 /// What a deployment allows.
 #[derive(Clone)]
@@ -169,8 +169,10 @@ impl<'a> Plan<'a> {
             accepted.push(attempt.accept(change, now).map_err(|error| Refused {
                 index,
                 error,
-                after: head.sequence,
-                at: now.max(head.accepted_at),
+                tried: Some(Box::new(Tried {
+                    after: head.sequence,
+                    at: now.max(head.accepted_at),
+                })),
             })?);
         }
         let own = attempt.own;

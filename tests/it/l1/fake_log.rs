@@ -26,7 +26,6 @@ struct Kept {
     rejects: HashMap<Bytes, Reason>,
     fails: bool,
     submitted: usize,
-    from: Option<u64>,
 }
 
 impl Kept {
@@ -122,11 +121,6 @@ impl FakeLog {
             .retain(|boundary| *boundary <= u64::try_from(after).unwrap());
     }
 
-    /// From which version on the tree is kept; nothing if nobody said.
-    pub(super) fn keeps_from(&self) -> Option<u64> {
-        self.kept().from
-    }
-
     /// Forgets a version of the tree.
     pub(super) fn forget(&self, version: u64) {
         assert!(self.kept().boundaries.remove(&version));
@@ -189,10 +183,6 @@ impl Log for FakeLog {
             .range(after + 1..=at_most)
             .next_back()
             .copied())
-    }
-
-    fn keep_from(&self, version: u64) {
-        self.kept().from = Some(version);
     }
 
     async fn steps(&self, after: u64, limit: usize) -> Result<Vec<LoggedStep>, LogError> {

@@ -71,7 +71,7 @@ fn the_service_publishes_its_log() {
     let mut app = TestApp::with(Settings {
         l1_rpc: Some(proxy.url.parse().unwrap()),
         l1_poll_seconds: Some(1),
-        publisher_key: Some(key),
+        publisher_key: Some(key.clone()),
         publish_seconds: Some(1),
         keystore: Some(world.domain.keystore),
         ..Settings::default()
@@ -80,18 +80,19 @@ fn the_service_publishes_its_log() {
     let head = app.json("/v1/keystore")["head"].as_u64().unwrap();
     assert!(head >= 2);
     let keystore = until(&world, &app, |l1| {
-        l1["latest"]["sequence"] == head && l1["lagOperations"] == 0
+        l1["latest"]["sequence"] == head && l1["uncommitted"] == 0
     });
     let l1 = &keystore["l1"];
-    assert_eq!(l1["chainId"], 31337);
-    assert_eq!(l1["keystore"], world.domain.keystore.to_string());
-    assert_eq!(l1["health"], "good");
-    assert_eq!(l1["lagSeconds"], 0);
-    assert_eq!(l1["publisher"]["address"], purse_key().address().to_string());
+    assert_eq!(l1["state"], "good");
+    assert_eq!(l1["uncommittedSeconds"], 0);
+    assert_eq!(l1["lagOperations"], head, "nothing is final yet");
+    let address: alloy_primitives::Address = l1["publisher"]["address"].as_str().unwrap().parse().unwrap();
+    assert_eq!(address, purse_key().address());
     assert_eq!(world.committed().1, head);
     assert_eq!(value(&app, "mononym_log_head"), 2.0);
     assert_eq!(value(&app, "mononym_l1_committed_sequence"), 2.0);
-    assert_eq!(value(&app, "mononym_l1_lag_operations"), 0.0);
+    assert_eq!(value(&app, "mononym_l1_uncommitted_operations"), 0.0);
+    assert_eq!(value(&app, "mononym_l1_lag_seconds"), 0.0);
     assert!(value(&app, "mononym_publisher_balance_wei") > 9e17);
 
     // L1 has just what `/v1/changes` gives.
@@ -105,7 +106,10 @@ fn the_service_publishes_its_log() {
             let signed =
                 mononym_keystore::SignedOperation::from_bytes(&restore(&body, 1 << 20).unwrap()).unwrap();
             let change = hashes.next().unwrap();
-            assert_eq!(change["operationHash"], signed.operation.hash(&world.domain).to_string());
+            assert_eq!(
+                change["operationHash"],
+                signed.operation.hash(&world.domain).to_string()
+            );
         }
     }
     assert!(hashes.next().is_none());
@@ -142,7 +146,7 @@ fn a_service_that_cannot_reach_l1_says_so_and_serves() {
         ..Settings::default()
     });
     let started = Instant::now();
-    while app.json("/v1/keystore")["l1"]["health"] != "failing" {
+    while app.json("/v1/keystore")["l1"]["state"] != "failing" {
         assert!(started.elapsed() < Duration::from_secs(30));
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -151,6 +155,6 @@ fn a_service_that_cannot_reach_l1_says_so_and_serves() {
     assert!(!l1.to_string().contains(SECRET));
     assert_eq!(l1["publisher"]["state"], "watch-only");
     assert_eq!(l1["latest"], Value::Null);
-    assert_eq!(l1["lagOperations"], Value::Null);
+    assert_eq!(l1["uncommitted"], app.json("/v1/keystore")["head"]);
     assert_eq!(app.get("/readyz").status, 200);
 }

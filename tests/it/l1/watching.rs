@@ -78,7 +78,6 @@ async fn what_is_older_than_a_root_may_be_is_of_no_use() {
             .find(|(as_of, _)| as_of + world.settings.max_root_age < now)
             .map_or(0, |(_, sequence)| *sequence);
         assert_eq!(watcher.l1().oldest_useful, oldest);
-        assert_eq!(world.log.keeps_from(), Some(oldest));
         // One that starts now finds the same.
         let mut fresh = world.watcher();
         fresh.turn().await;
@@ -86,13 +85,6 @@ async fn what_is_older_than_a_root_may_be_is_of_no_use() {
     }
     assert!(watcher.l1().oldest_useful > 2);
     assert!(watcher.l1().anchor.unwrap().sequence > watcher.l1().oldest_useful);
-}
-
-#[tokio::test]
-async fn the_whole_tree_is_kept_until_l1_says_from_where_on() {
-    let world = World::new();
-    let _publisher = world.publisher_at(&[super::proxy::nobody()]);
-    assert_eq!(world.log.keeps_from(), Some(0));
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@
 use alloy_primitives::B256;
 use mononym_ens::answer::{decode_multicall, empty};
 use mononym_ens::ccip::{decode_call, encode_prove, encode_resolve};
-use mononym_ens::{Call, CoinType, Element, Limits, Name, Query, RecordCall, SignedResponse, selector};
+use mononym_ens::{
+    Call, CoinType, Element, Limits, Lookup, Name, Query, RecordCall, SignedResponse, selector,
+};
 
 const NODE: B256 = B256::repeat_byte(0x11);
 
