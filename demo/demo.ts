@@ -2,8 +2,11 @@
 import { clients } from '../tests/clients/ens/all.ts'
 import type { EnsClient } from '../tests/clients/ens/client.ts'
 import { deployAccount } from '../tests/clients/support/account.ts'
+import { askAddress, revertOf } from '../tests/clients/support/ask.ts'
+import { Forger, forgedRecord, newAddress, signedBy, signingKey } from '../tests/clients/support/forger.ts'
+import { untilProven } from '../tests/clients/support/keystore.ts'
 import { BITCOIN, IPFS } from '../tests/clients/support/samples.ts'
-import { PARENT, type World, startWorld } from '../tests/clients/world.ts'
+import { PARENT, type World, resolverAbi, startWorld } from '../tests/clients/world.ts'
 import { Steps, bold, dim, green, table } from './show.ts'
 
 const NAME = `alice.${PARENT}`
@@ -28,6 +31,12 @@ async function demo(): Promise<void> {
 
   steps.begin(`${clients.length} ENS clients, none of them written here`)
   const address = await resolve(world)
+
+  steps.begin('The same answer, proven: nobody has to trust the gateway')
+  await prove(world, address)
+
+  steps.begin('A gateway that lies, with the stolen key of ours')
+  await steal(world)
 
   steps.begin(`${NAME} on every chain`)
   await showChains(world)
@@ -89,6 +98,50 @@ async function askAll(client: EnsClient) {
   }
 }
 
+/** The proven resolver's answer, and what it rests on. */
+async function prove({ chain, gateway, resolver, provenResolver }: World, address: string): Promise<void> {
+  steps.next('every operation is committed to the Keystore on L1')
+  await untilProven(gateway)
+  const { body } = await gateway.get('/v1/keystore')
+  const { number, root } = body.l1.final
+  console.log(table([['  ', `commit ${number}`, dim(root)]]))
+  steps.next('the signed resolver believes a signature, the proven one a Merkle proof under that root')
+  const rows = []
+  for (const [what, resolver_] of [['signed', resolver], ['proven', provenResolver]] as const) {
+    const answer = await askAddress(chain, resolver_, NAME)
+    if (answer !== address) throw new Error(`the ${what} answer is ${answer}`)
+    rows.push(['  ', what, green(answer)])
+  }
+  console.log(table(rows))
+  steps.next('mononym audit --l1: the whole log, rebuilt from L1 alone')
+  const audited = await gateway.command('audit', '--l1', chain.url)
+  console.log(dim(audited.split('\n').filter((line) => line.includes('follows'))[0] ?? ''))
+  for (const [what, trusted] of Object.entries(body.trust)) console.log(dim(`    ${what} answers trust ${trusted}`))
+}
+
+/** Puts a forger that has the gateway's signing key between both resolvers and the service. */
+async function steal({ chain, gateway, resolver, provenResolver }: World): Promise<void> {
+  const thief = newAddress()
+  const forger = await Forger.start(gateway.url)
+  const swapGateways = async (url: string) => {
+    for (const one of [resolver, provenResolver]) await chain.send(one, resolverAbi, 'setGateways', [[url]])
+  }
+  steps.next(`it signs ${thief} as ${NAME}`)
+  await swapGateways(forger.url)
+  forger.lie = signedBy(signingKey(gateway), thief, resolver)
+  const believed = await askAddress(chain, resolver, NAME)
+  if (believed !== thief) throw new Error(`the signed resolver says ${believed}`)
+  console.log(table([['  ', 'signed', `${believed}: believed, the money would be gone`]]))
+
+  steps.next('it puts the same into the proof, where a key does not help')
+  forger.lie = forgedRecord(thief)
+  const refused = await askAddress(chain, provenResolver, NAME).catch((error) => revertOf(error)?.name)
+  if (refused !== 'WrongRoot') throw new Error(`the proven resolver says ${refused}`)
+  console.log(table([['  ', 'proven', green(`${refused}: refused by the contract`)]]))
+  await swapGateways(gateway.url)
+  forger.stop()
+}
+
 /** The addresses on the chains where the owner's keys can reach the account. */
 async function showChains({ gateway }: World): Promise<void> {
   steps.next(`${gateway.url}/v1/names/${NAME}/addresses`)
@@ -115,13 +168,14 @@ async function deploy({ chain }: World, address: `0x${string}`): Promise<void> {
   if ((await chain.client.getCode({ address })) === undefined) throw new Error('there is none')
 }
 
-function showWorld({ gateway, chain, resolver }: World): void {
+function showWorld({ gateway, chain, resolver, provenResolver }: World): void {
   console.log(`\n${bold('Everything goes on running until you press Ctrl-C:')}`)
   console.log(
     table([
       ['service', gateway.url],
       ['Ethereum', `${chain.url}, chain id ${chain.chain.id}`],
-      ['resolver', resolver],
+      ['signed resolver', resolver],
+      ['proven resolver', provenResolver],
       ["Alice's key", `${gateway.dataFolder}/${KEY_FILE}`],
       ['try', `target/debug/mononym addresses ${NAME} --gateway ${gateway.url}`],
     ]),

@@ -143,8 +143,8 @@ impl Found {
 }
 
 /// The answer to `query` about `node` at `now` (Unix seconds) that follows from proofs under `root`,
-/// exactly as the resolver on L1 finds it: the ABI encoding of the call's return values, or an
-/// encoded error.
+/// as the resolver on L1 finds it: the ABI encoding of the call's return values, or an encoded
+/// error.
 ///
 /// # Errors
 /// [`UnprovenError`] says which proof does not hold, is missing or is too much.

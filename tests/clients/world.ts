@@ -2,6 +2,7 @@
 import { type Address, getContractAddress, isAddressEqual, parseAbi } from 'viem'
 import { type Chain, installEns, placeContracts, setResolver, startChain } from './support/chain.ts'
 import { Gateway } from './support/gateway.ts'
+import { MAX_AGE, deployChainList, placeKeystore } from './support/keystore.ts'
 import { deployment } from './support/paths.ts'
 
 /** The name whose subnames are served. */
@@ -22,8 +23,10 @@ export const resolverAbi = parseAbi([
 export interface World {
   chain: Chain
   gateway: Gateway
-  /** Our `SignedResolver`. */
+  /** Our `SignedResolver`, which is the parent's. */
   resolver: Address
+  /** Our `ProvenResolver`. */
+  provenResolver: Address
   stop(): Promise<void>
 }
 
@@ -38,29 +41,49 @@ export async function startWorld(progress: (step: string) => void = () => {}): P
   progress('placing bootstrap and factory of the mini-accounts through CreateX')
   await placeContracts(chain)
 
-  // The service signs for one resolver only, so its address must be known before it is deployed.
+  progress('placing the Keystore, whose only proposer is the service')
+  const publisher = await placeKeystore(chain)
+
+  // The service answers for these resolvers only, so their addresses must be known before they are
+  // deployed. Before them come a rule and a list of chains.
   const nonce = BigInt(await chain.client.getTransactionCount({ address: chain.account }))
-  const resolver = getContractAddress({ from: chain.account, nonce })
+  const addressAfter = (deployments: bigint) =>
+    getContractAddress({ from: chain.account, nonce: nonce + deployments })
+  const [resolver, provenResolver] = [addressAfter(2n), addressAfter(3n)]
 
   progress('starting the service')
   const gateway = await Gateway.start({
     MONONYM_PARENTS: PARENT,
-    MONONYM_RESOLVERS: resolver,
+    MONONYM_RESOLVERS: `${resolver},${provenResolver}`,
     MONONYM_L1_CHAIN_ID: String(chain.chain.id),
     MONONYM_KEYSTORE: deployment.trialKeystore.address,
+    MONONYM_L1_RPC: chain.url,
+    MONONYM_L1_POLL_SECONDS: '1',
+    MONONYM_PUBLISHER_KEY: Gateway.keyFile(publisher),
+    MONONYM_PUBLISH_SECONDS: '1',
+    MONONYM_MAX_ROOT_AGE: String(MAX_AGE),
   })
 
-  progress('deploying the resolver, which trusts the key of that service')
+  const chains = await deployChainList(chain, gateway)
+  progress('deploying the signed resolver, which trusts the key of that service')
   const signers = [await gateway.signer()]
   const deployed = await chain.deploy('SignedResolver', [chain.account, [gateway.url], signers, MAX_TTL])
   if (!isAddressEqual(deployed, resolver)) throw new Error(`the resolver is at ${deployed}, not at ${resolver}`)
 
-  progress(`making it the resolver of ${PARENT} in the registry`)
+  progress('deploying the proven resolver, which trusts the Keystore')
+  const { address: keystore } = deployment.trialKeystore
+  const args = [chain.account, [gateway.url], keystore, chains, MAX_AGE]
+  const proven = await chain.deploy('ProvenResolver', args)
+  if (!isAddressEqual(proven, provenResolver)) {
+    throw new Error(`the proven resolver is at ${proven}, not at ${provenResolver}`)
+  }
+
+  progress(`making the signed one the resolver of ${PARENT} in the registry`)
   await setResolver(chain, PARENT, resolver)
   await setResolver(chain, STRANGER, resolver)
 
   const stop = async () => {
     await Promise.all([gateway.stop(), chain.stop()])
   }
-  return { chain, gateway, resolver, stop }
+  return { chain, gateway, resolver, provenResolver, stop }
 }

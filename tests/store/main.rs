@@ -99,5 +99,6 @@ cases! {
         leaves_hold_accounts_and_records
         versions_that_nobody_needs_are_forgotten
         a_version_that_never_was_is_not_proven
-        what_is_refused_leaves_the_tree_alone;
+        what_is_refused_leaves_the_tree_alone
+        a_lost_tree_is_built_from_the_log;
 }

@@ -9,10 +9,11 @@ use mononym_keystore::{
     AccountLeaf, Change, EMPTY, RecordState, SignedOperation, State, Tree, account_key, account_leaf, apply,
     leaf_changes, record_leaf,
 };
+use sqlx::Connection;
 
 use crate::{
     accounts::{Key, text, without_value},
-    harness::{ALICE, PARENT, World, domain, node, owner, registration, setting},
+    harness::{ALICE, Database, PARENT, World, domain, node, owner, registration, setting},
 };
 
 /// The whole log.
@@ -197,4 +198,35 @@ pub(crate) async fn what_is_refused_leaves_the_tree_alone(world: World) {
     world.set(ALICE, vec![text("url", "first")]).await;
     let leaves = leaves(&log(&*world.store).await);
     check(&*world.store, 4, &leaves).await;
+}
+
+pub(crate) async fn a_lost_tree_is_built_from_the_log(world: World) {
+    grow(&world).await;
+    let before = world.store.prove(None, &[]).await.unwrap();
+    let roots = |log: Vec<LoggedOperation>| log.into_iter().map(|one| one.root).collect::<Vec<_>>();
+    let expected = roots(log(&*world.store).await);
+    let World {
+        store,
+        opening,
+        database,
+        ..
+    } = world;
+    drop(store);
+    const LOSE: &str = "DELETE FROM tree; UPDATE operation SET root = NULL";
+    match &database {
+        Database::Sqlite(directory) => {
+            let connection = rusqlite::Connection::open(directory.path().join("mononym.db")).unwrap();
+            connection.execute_batch(LOSE).unwrap();
+        }
+        Database::Postgres(cluster) => {
+            let mut connection = sqlx::PgConnection::connect(&cluster.url()).await.unwrap();
+            sqlx::raw_sql(LOSE).execute(&mut connection).await.unwrap();
+        }
+    }
+    let (store, _events) = database.open(&opening).await.unwrap();
+    let after = store.prove(None, &[]).await.unwrap();
+    assert_eq!((after.version, after.root), (before.version, before.root));
+    assert_eq!(roots(log(&*store).await), expected);
+    let leaves = leaves(&log(&*store).await);
+    check(&*store, after.version, &leaves).await;
 }

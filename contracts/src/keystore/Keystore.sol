@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {CommitHash} from "./CommitHash.sol";
 import {IKeystore} from "./IKeystore.sol";
 import {IRootVerifier} from "./IRootVerifier.sol";
 import {Steps} from "./Steps.sol";
+import {TreeHash} from "./TreeHash.sol";
 
 /// @title The log's commits and the queue of forced operations
 /// @notice Keeps the roots of the tree of accounts and records (docs/proofs.md). Every operation travels
@@ -20,7 +22,7 @@ contract Keystore is IKeystore, Ownable2Step {
     uint256 public constant SIZE = 8192;
 
     /// @notice The root of commit 0: the hash of a tree without leaves.
-    bytes32 public constant EMPTY_ROOT = "SPARSE_MERKLE_PLACEHOLDER_HASH__";
+    bytes32 public constant EMPTY_ROOT = TreeHash.EMPTY;
 
     /// @notice From a verifier's announcement to the earliest time when it may take over, in seconds:
     ///         longer than any recovery, so that owners can leave before.
@@ -112,7 +114,7 @@ contract Keystore is IKeystore, Ownable2Step {
     /// @dev The latest commits, each at its number modulo the size.
     Commit[SIZE] private _ring;
 
-    /// @dev The forced operations that wait, from `first` to before `end`.
+    /// @dev The forced operations. Those that wait stand from `first` to before `end`.
     mapping(uint256 index => ForcedOperation) private _queue;
 
     /// @notice A commit. All that is needed to check it.
@@ -320,16 +322,8 @@ contract Keystore is IKeystore, Ownable2Step {
         _announce(next, preRoot, result, steps);
 
         // What other contracts do comes last: they find everything written.
-        bytes32 commitHash = keccak256(
-            abi.encode(
-                block.chainid,
-                address(this),
-                next.number,
-                preRoot,
-                result.root,
-                asOf,
-                result.stepsHash
-            )
+        bytes32 commitHash = CommitHash.hash(
+            address(this), next.number, preRoot, result.root, asOf, result.stepsHash
         );
         verifier.verify(commitHash, approval);
         // A sender that refuses its fees blocks only itself: others may send the same approval.
@@ -517,9 +511,10 @@ contract Keystore is IKeystore, Ownable2Step {
         ForcedOperation storage waiting = _queue[index];
         uint64 queuedAt = waiting.queuedAt;
         if (step.acceptedAt < queuedAt) revert AcceptedBeforeQueued(i, step.acceptedAt, queuedAt);
+        // It stays in storage: clearing costs more than the refund, of which a transaction gets back a
+        // fifth of its gas at most, just when there is much to serve.
         step.operationHash = waiting.operationHash;
         fee = waiting.fee;
-        delete _queue[index];
         emit Served(index, step.flag == Steps.FORCED_APPLIED, step.reason);
     }
 

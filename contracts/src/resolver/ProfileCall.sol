@@ -127,9 +127,9 @@ library ProfileCall {
         pure
         returns (bytes memory)
     {
-        // Compared before they are added, so that nothing overflows.
-        if (head + 32 > call.length) revert NonCanonicalCall();
+        // A head behind the call's end is some word; encoded again, the call is then longer.
         uint256 offset = uint256(LibBytes.load(call, head));
+        // Compared before they are added, so that nothing overflows.
         if (offset > call.length) revert NonCanonicalCall();
         uint256 start = base + offset + 32;
         if (start > call.length) revert NonCanonicalCall();

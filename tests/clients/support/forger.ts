@@ -1,6 +1,8 @@
 // A gateway in the middle that may lie, and that remembers how it was asked.
+import { readFileSync } from 'node:fs'
 import { type IncomingMessage, type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import {
   type Address,
   type Hex,
@@ -10,11 +12,19 @@ import {
   keccak256,
   parseAbiParameters,
   toHex,
+  zeroHash,
 } from 'viem'
-import { generatePrivateKey, sign } from 'viem/accounts'
+import { generatePrivateKey, privateKeyToAccount, sign } from 'viem/accounts'
+import type { Gateway } from './gateway.ts'
 
 /** ENS.md, "Signed answer". */
 const response = parseAbiParameters('bytes result, uint64 expires, bytes signature')
+
+/** docs/proofs.md, "Proven answer". */
+const proven = parseAbiParameters([
+  'uint64 number, Proof account, Proof[] records',
+  'struct Proof { bytes value; bytes32[] siblings; bytes32 otherKey; bytes32 otherValueHash; }',
+])
 
 /** What it does with an answer to a question; `honest` hands it on as it is. */
 export type Lie = (answer: Hex, question: Hex) => Hex | Promise<Hex>
@@ -72,10 +82,13 @@ export const altered =
   }
 
 /** Puts another address into the answer and signs that, with a key that nobody trusts. */
-export function foreign(address: Address, resolver: Address): Lie {
-  const privateKey = generatePrivateKey()
-  return async (answer, question) => {
-    const [, expires] = decodeAbiParameters(response, answer)
+export const foreign = (address: Address, resolver: Address): Lie =>
+  signedBy(generatePrivateKey(), address, resolver)
+
+/** Gives another address as the answer, signed with a key. */
+export function signedBy(privateKey: Hex, address: Address, resolver: Address): Lie {
+  return async (_, question) => {
+    const expires = BigInt(Math.floor(Date.now() / 1000) + 300)
     const result = asResult(address)
     const hash = keccak256(
       concat(['0x1900', resolver, toHex(expires, { size: 8 }), keccak256(question), keccak256(result)]),
@@ -95,3 +108,22 @@ export const swapped =
   }
 
 const asResult = (address: Address) => encodeAbiParameters([{ type: 'address' }], [address])
+
+/** Puts an address record into a proven answer, where the tree has none. */
+export const forgedRecord =
+  (address: Address): Lie =>
+  (answer) => {
+    const [number, account, records] = decodeAbiParameters(proven, answer)
+    const [first, ...rest] = records
+    if (first === undefined) throw new Error('the answer has no record to forge')
+    const value = concat(['0x02', encodeAbiParameters([{ type: 'bytes' }], [address])])
+    const forged = { ...first, value, otherKey: zeroHash, otherValueHash: zeroHash }
+    return encodeAbiParameters(proven, [number, account, [forged, ...rest]])
+  }
+
+/** The key with which a gateway signs, as a thief would take it. */
+export const signingKey = (gateway: Gateway): Hex =>
+  readFileSync(join(gateway.dataFolder, 'data/signer.key'), 'utf8').trim() as Hex
+
+/** An address that nobody had before. */
+export const newAddress = (): Address => privateKeyToAccount(generatePrivateKey()).address

@@ -1,6 +1,7 @@
 // The service under test: the real binary on a free port, with data of its own.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Address, TypedDataDomain } from 'viem'
+import type { Address, Hex, TypedDataDomain } from 'viem'
 import { paths } from './paths.ts'
 import { Child, temporaryFolder, until } from './process.ts'
 
@@ -28,6 +29,13 @@ export class Gateway {
     const gateway = new Gateway(settings)
     await gateway.#start()
     return gateway
+  }
+
+  /** A key file in a folder that goes away with this process. */
+  static keyFile(key: Hex): string {
+    const path = join(temporaryFolder(), 'key')
+    writeFileSync(path, key, { mode: 0o600 })
+    return path
   }
 
   get url(): string {
@@ -65,10 +73,13 @@ export class Gateway {
   }
 
   /** Runs a client command of the binary against this service; returns what it printed. */
-  async run(...args: string[]): Promise<string> {
-    const child = new Child(`mononym ${args[0]}`, paths.mononym, [...args, '--gateway', this.url], {
-      cwd: this.dataFolder,
-    })
+  run(...args: string[]): Promise<string> {
+    return this.command(...args, '--gateway', this.url)
+  }
+
+  /** Runs a command of the binary in the folder of this service; returns what it printed. */
+  async command(...args: string[]): Promise<string> {
+    const child = new Child(`mononym ${args[0]}`, paths.mononym, args, { cwd: this.dataFolder })
     await until(`mononym ${args[0]} ends`, () => child.hasEnded || undefined)
     if (child.process.exitCode !== 0) throw new Error(`mononym ${args.join(' ')} failed:\n${child.output}`)
     return child.output

@@ -31,6 +31,13 @@ const types = {
     { name: 'deadline', type: 'uint64' },
     { name: 'records', type: 'Record[]' },
   ],
+  Freeze: [
+    { name: 'name', type: 'string' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint64' },
+    { name: 'guardians', type: 'bytes32[]' },
+    { name: 'guardiansSalt', type: 'bytes32' },
+  ],
 }
 
 /** Something that signs typed data: a wallet library. */
@@ -93,6 +100,15 @@ export class Owner {
     const { body } = await this.#gateway.get(`/v1/names/${this.name}`)
     const message = { name: this.name, nonce: body.nonce, deadline: inAnHour(), records }
     const operation = await this.signed('SetRecords', message)
+    expect(200, await this.#gateway.post(`/v1/names/${this.name}/operations`, operation))
+  }
+
+  /** Freezes the name; fails unless the service takes it. */
+  async freeze(): Promise<void> {
+    const { body } = await this.#gateway.get(`/v1/names/${this.name}`)
+    const none = { guardians: [], guardiansSalt: zeroHash }
+    const message = { name: this.name, nonce: body.nonce, deadline: inAnHour(), ...none }
+    const operation = await this.signed('Freeze', message)
     expect(200, await this.#gateway.post(`/v1/names/${this.name}/operations`, operation))
   }
 

@@ -6,6 +6,7 @@ mod config;
 mod keys;
 mod lists;
 mod postgres;
+mod proofs;
 mod reservations;
 mod roundtrip;
 mod several;

@@ -40,6 +40,7 @@ contract KeystoreFinalRootTest is RingBase {
     function test_gas() external {
         _commitOne();
         vm.warp(NOW + DELAY);
+        vm.cool(address(keystore));
         keystore.finalRoot(1);
         vm.snapshotGasLastCall("Keystore", "finalRoot");
     }

@@ -61,6 +61,8 @@ contract ProfileCallElementsTest is ProvenBase {
         _refuses(abi.encodeWithSelector(MULTICALL, 0, 1, 32, 3, url));
         _refuses(abi.encodeWithSelector(MULTICALL, 32, 1));
         _refuses(abi.encodeWithSelector(MULTICALL, 32));
+        // A count that is cut short is none, however great it looks.
+        _refuses(bytes.concat(MULTICALL, abi.encode(32), bytes24(type(uint192).max)));
         _refuses(abi.encodeWithSelector(MULTICALL, 32, 0, 0));
         // Two calls that share their bytes.
         _refuses(abi.encodeWithSelector(MULTICALL, 32, 2, 64, 64, 3, url));

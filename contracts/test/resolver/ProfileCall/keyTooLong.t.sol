@@ -6,14 +6,13 @@ import {ProfileCases} from "../ProfileCases.sol";
 
 /// @title ProfileCall.keyTooLong
 contract ProfileCallKeyTooLongTest is ProfileCases {
+    function test_theLongestKey() external pure {
+        _check(1024);
+        _check(1025);
+    }
+
     function testFuzz_ofKeysOfMoreThan1024Bytes(uint256 length) external pure {
-        length = _bound(length, 0, 3000);
-        string memory key = string(new bytes(length));
-        vm.assertTrue(ProfileCall.keyTooLong(_text(key)) == length > 1024);
-        bytes memory chain = abi.encodeWithSelector(ADDR_OF_CHAIN, 0, key);
-        vm.assertTrue(ProfileCall.keyTooLong(chain) == length > 1024);
-        bytes memory data = abi.encodeWithSelector(DATA, 0, key);
-        vm.assertTrue(ProfileCall.keyTooLong(data) == length > 1024);
+        _check(_bound(length, 0, 3000));
     }
 
     /// @dev In other calls another word stands there.
@@ -23,5 +22,14 @@ contract ProfileCallKeyTooLongTest is ProfileCases {
         vm.assertFalse(
             ProfileCall.keyTooLong(abi.encodeWithSelector(UNKNOWN, 0, 64, type(uint256).max))
         );
+    }
+
+    function _check(uint256 length) private pure {
+        string memory key = string(new bytes(length));
+        vm.assertTrue(ProfileCall.keyTooLong(_text(key)) == length > 1024);
+        bytes memory chain = abi.encodeWithSelector(ADDR_OF_CHAIN, 0, key);
+        vm.assertTrue(ProfileCall.keyTooLong(chain) == length > 1024);
+        bytes memory data = abi.encodeWithSelector(DATA, 0, key);
+        vm.assertTrue(ProfileCall.keyTooLong(data) == length > 1024);
     }
 }
