@@ -52,7 +52,7 @@ no-std: ## Builds the crates that need no std without it
 	cargo clippy --locked --package mononym-ens --no-default-features --all-targets -- -D warnings
 	cargo build --locked --manifest-path crates/no-std-check/Cargo.toml --target-dir $(TARGET_DIR)
 
-test-rust: $(POSTGRES_INSTALLED) ## Rust: unit tests, properties, the service end to end, examples in docs
+test-rust: $(POSTGRES_INSTALLED) $(CONTRACTS_INSTALLED) ## Rust: unit tests, properties, the service end to end, examples in docs
 	cargo test $(CARGO_FLAGS) --doc
 	cargo $(CARGO_TEST) $(CARGO_FLAGS)
 

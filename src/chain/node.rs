@@ -11,7 +11,7 @@ use alloy_rpc_types_eth::{Filter, TransactionInput, TransactionRequest};
 use alloy_sol_types::{SolCall, SolEvent};
 use mononym_keystore::Domain;
 
-use super::{Block, Keystore, NodeError, NodeSettings, RpcUrl, transport::Http};
+use super::{Anchor, Block, CommitInfo, Keystore, NodeError, NodeSettings, RpcUrl, transport::Http};
 
 /// Most blocks of one search for an event: nodes refuse more.
 const BLOCKS_PER_SEARCH: u64 = 5_000;
@@ -141,6 +141,23 @@ impl Node {
             .map_err(|error| self.error(&error))?;
         C::abi_decode_returns_validate(&output)
             .map_err(|_| NodeError::Strange(format!("{} returned something else", C::SIGNATURE)))
+    }
+
+    /// A commit, as of a block.
+    ///
+    /// # Errors
+    /// If there is none of that number, or it is not kept any more.
+    pub async fn commit_at(&self, number: u64, block: B256) -> Result<CommitInfo, NodeError> {
+        let commit = self.call(&Keystore::commitAtCall { number }, block).await?;
+        Ok(CommitInfo {
+            anchor: Anchor {
+                number,
+                sequence: commit.sequence,
+                root: commit.root,
+                as_of: commit.asOf,
+            },
+            final_from: commit.finalFrom,
+        })
     }
 
     /// An operation of the queue.

@@ -43,8 +43,10 @@ pub enum Health {
 pub struct L1State {
     /// The latest commit.
     pub head: Option<Head>,
-    /// The newest final commit whose root is the log's.
+    /// The newest final commit under which the log can prove.
     pub anchor: Option<Anchor>,
+    /// When the oldest operation was accepted that is not committed, in Unix seconds.
+    pub waiting_since: Option<u64>,
     /// Sequence from which on the log's tree is still of use: that of the newest commit older than
     /// the greatest age of a root.
     pub oldest_useful: u64,
@@ -57,4 +59,16 @@ pub struct L1State {
     /// How L1 and the log contradict each other, if they do: then there is no anchor, and nothing is
     /// published.
     pub contradiction: Option<String>,
+}
+
+impl L1State {
+    /// Operations of a log of `end` that are not committed, and for how many seconds at `now` the
+    /// oldest of them has been waiting.
+    pub fn uncommitted(&self, end: u64, now: u64) -> (u64, u64) {
+        let committed = self.head.map_or(0, |head| head.sequence);
+        let operations = end.saturating_sub(committed);
+        // What was waiting when L1 was read may be committed by now, and something else wait.
+        let since = self.waiting_since.filter(|_| operations > 0);
+        (operations, since.map_or(0, |since| now.saturating_sub(since)))
+    }
 }

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256};
 
-use super::{Anchor, CommitInfo, Keystore, Node, NodeError};
+use super::{CommitInfo, Keystore, Node, NodeError};
 
 /// A block of L1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl View {
             as_of: head.asOf,
         };
         let number = node.call(&Keystore::latestFinalCall {}, at).await?;
-        let newest_final = commit(node, number, at).await?;
+        let newest_final = node.commit_at(number, at).await?;
         if number > head.number || newest_final.final_from > block.time {
             return Err(NodeError::Strange(format!("commit {number} is not final")));
         }
@@ -90,19 +90,6 @@ impl View {
             verifier: node.call(&Keystore::verifierCall {}, at).await?,
         })
     }
-}
-
-async fn commit(node: &Node, number: u64, block: B256) -> Result<CommitInfo, NodeError> {
-    let commit = node.call(&Keystore::commitAtCall { number }, block).await?;
-    Ok(CommitInfo {
-        anchor: Anchor {
-            number,
-            sequence: commit.sequence,
-            root: commit.root,
-            as_of: commit.asOf,
-        },
-        final_from: commit.finalFrom,
-    })
 }
 
 /// The newest commit whose time is older than the greatest age, else the oldest that is kept. Times
@@ -127,7 +114,7 @@ async fn oldest_useful(
             None if found.is_none() && high.saturating_sub(low) <= 1 => low,
             None => middle,
         };
-        let commit = commit(node, number, block.hash).await?;
+        let commit = node.commit_at(number, block.hash).await?;
         if is_old(&commit) || number == floor {
             low = number;
             // The one behind it decides, most of the time.

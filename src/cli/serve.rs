@@ -50,7 +50,10 @@ impl Serve {
         };
         let config = Config::new(settings, &catalogue)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(serve(&config, catalogue))
+        let served = runtime.block_on(serve(&config, catalogue));
+        // A question to L1 may be under way, and nobody needs its answer any more.
+        runtime.shutdown_background();
+        served
     }
 }
 

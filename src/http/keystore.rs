@@ -38,6 +38,12 @@ pub(super) struct L1View {
     /// Operations that are not in the newest final commit yet: how far proven answers lag behind.
     #[schema(example = 0)]
     lag_operations: u64,
+    /// Operations that are not committed at all yet.
+    #[schema(example = 0)]
+    uncommitted: u64,
+    /// Seconds that the oldest of them has been waiting.
+    #[schema(example = 0)]
+    uncommitted_seconds: u64,
     /// Seconds since the time that the newest final root shows.
     #[schema(example = 30)]
     age: Option<u64>,
@@ -120,6 +126,7 @@ impl L1View {
         let anchor = *outlook.anchor.borrow();
         let l1 = outlook.l1.borrow();
         let publisher = outlook.publisher.borrow();
+        let uncommitted = l1.uncommitted(head, app.names.now());
         let (state, detail) = match (&l1.contradiction, &l1.health) {
             (Some(text), _) => ("differs", Some(text.clone())),
             (None, Health::Failing(text)) => ("failing", Some(text.clone())),
@@ -134,6 +141,8 @@ impl L1View {
                 as_of: head.as_of,
             }),
             newest_final: anchor.map(CommitView::from),
+            uncommitted: uncommitted.0,
+            uncommitted_seconds: uncommitted.1,
             lag_operations: head.saturating_sub(anchor.map_or(0, |anchor| anchor.sequence)),
             age: anchor.map(|anchor| app.names.now().saturating_sub(anchor.as_of)),
             state,

@@ -21,7 +21,9 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
     );
     if let Some(outlook) = &app.outlook {
         let anchor = *outlook.anchor.borrow();
-        let l1 = outlook.l1.borrow().head;
+        let state = outlook.l1.borrow();
+        let l1 = state.head;
+        let (uncommitted, seconds) = state.uncommitted(head, app.names.now());
         let publisher = outlook.publisher.borrow();
         let committed = l1.map_or(0, |l1| l1.sequence);
         gauge(
@@ -35,6 +37,18 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
             "mononym_l1_lag_operations",
             "Operations that are not in the newest final commit.",
             head.saturating_sub(anchor.map_or(0, |anchor| anchor.sequence)),
+        );
+        gauge(
+            &mut text,
+            "mononym_l1_uncommitted_operations",
+            "Operations that L1 does not have.",
+            uncommitted,
+        );
+        gauge(
+            &mut text,
+            "mononym_l1_lag_seconds",
+            "Seconds that the oldest of them has been waiting.",
+            seconds,
         );
         if let Some(anchor) = anchor {
             gauge(

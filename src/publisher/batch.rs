@@ -120,8 +120,8 @@ pub(super) async fn assemble(
     }))
 }
 
-/// The longest part of the backlog that ends with a version of the tree, and the time of the
-/// operation behind it. Nothing if the next version's time has not come.
+/// The longest part of the backlog that ends with a version of the tree, if there is one, and the
+/// time of the operation behind it. Nothing if the next version's time has not come.
 async fn choose(
     log: &dyn Log,
     head: &Head,
@@ -134,7 +134,9 @@ async fn choose(
         backlog = Backlog::read(log, head, time, PublisherSettings::MAX_BYTES).await?;
         boundary = find_boundary(log, after, &backlog).await?;
         if boundary.is_none() && backlog.is_full() {
-            return Err(Trouble::GroupTooLong { after });
+            // One version spans several commits: nothing is proved under the first ones.
+            let sequence = after.saturating_add(1);
+            boundary = Some(backlog.last().ok_or(Trouble::TooLong { sequence })?);
         }
     }
     let Some(end) = boundary else {

@@ -56,14 +56,14 @@ pub(super) enum Trouble {
         /// The bound.
         limit: u64,
     },
-    /// One version of the tree spans more than a transaction holds.
+    /// An operation that no transaction holds.
     #[error(
-        "the operations after {after} were accepted in one group that is longer than the {} bytes of a commit",
+        "operation {sequence} is longer than the {} bytes of a commit",
         PublisherSettings::MAX_BYTES
     )]
-    GroupTooLong {
-        /// The last operation before them.
-        after: u64,
+    TooLong {
+        /// The operation.
+        sequence: u64,
     },
     /// The log goes back behind what is committed.
     #[error(

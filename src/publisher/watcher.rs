@@ -10,6 +10,9 @@ use crate::{
     clock::Clock,
 };
 
+/// How many commits back one is looked for that can be proved under.
+const LOOK_BACK: usize = 16;
+
 /// Follows L1 and tells what it finds.
 #[derive(Debug)]
 pub(super) struct Watcher {
@@ -49,11 +52,19 @@ impl Watcher {
             .l1
             .ask(|node| async move { View::read(&node, max_root_age, before).await })
             .await;
-        match read {
-            Ok(view) => {
-                let compared = compare(log.as_ref(), &view).await;
-                self.view = Some(view.clone());
-                self.tell(&view, compared).then_some(view)
+        let view = match read {
+            Ok(view) => view,
+            Err(error) => {
+                self.fail(error.to_string());
+                return None;
+            }
+        };
+        self.view = Some(view.clone());
+        match self.compare(log.as_ref(), &view).await {
+            Ok(found) => {
+                let fits = found.contradiction.is_none();
+                self.tell(&view, found);
+                fits.then_some(view)
             }
             Err(error) => {
                 self.fail(error.to_string());
@@ -62,18 +73,58 @@ impl Watcher {
         }
     }
 
-    /// Whether the reading fits the log.
-    fn tell(&self, view: &View, compared: Result<Option<String>, LogError>) -> bool {
-        let now = self.clock.now();
-        let contradiction = match compared {
-            Ok(contradiction) => contradiction,
-            Err(error) => {
-                self.fail(error.to_string());
-                return false;
+    async fn compare(&self, log: &dyn Log, view: &View) -> Result<Compared, LogError> {
+        let contradiction = contradiction(log, view).await?;
+        if contradiction.is_some() {
+            return Ok(Compared {
+                contradiction,
+                ..Compared::default()
+            });
+        }
+        let waiting = log.steps(view.head.sequence, 1).await?;
+        Ok(Compared {
+            contradiction,
+            anchor: self.provable(log, view).await?,
+            waiting_since: waiting.first().map(|step| step.accepted_at),
+        })
+    }
+
+    /// The newest final commit whose version of the tree is kept: of a version that spans several
+    /// commits only the end is.
+    async fn provable(&self, log: &dyn Log, view: &View) -> Result<Option<Anchor>, LogError> {
+        let mut commit = view.newest_final;
+        for _ in 0..LOOK_BACK {
+            let anchor = commit.anchor;
+            let is_kept = match anchor.sequence.checked_sub(1) {
+                Some(before) => log.boundary(before, anchor.sequence).await?.is_some(),
+                None => true,
+            };
+            if is_kept && log.root_at(anchor.sequence).await? == Some(anchor.root) {
+                return Ok(Some(anchor));
             }
-        };
-        let fits = contradiction.is_none();
-        let anchor = Some(view.newest_final.anchor).filter(|_| fits);
+            let Some(before) = anchor.number.checked_sub(1) else {
+                break;
+            };
+            let block = view.block.hash;
+            let found = self
+                .l1
+                .ask(|node| async move { node.commit_at(before, block).await })
+                .await;
+            match found {
+                Ok(found) => commit = found,
+                Err(_) => break,
+            }
+        }
+        Ok(None)
+    }
+
+    fn tell(&self, view: &View, found: Compared) {
+        let Compared {
+            contradiction,
+            anchor,
+            waiting_since,
+        } = found;
+        let now = self.clock.now();
         self.publish_anchor(anchor);
         self.state.send_if_modified(|state| {
             if state.health != Health::Good {
@@ -89,10 +140,16 @@ impl Watcher {
                     None => tracing::info!("L1 and this log agree again"),
                 }
             }
+            // Whatever a node says: not beyond what is proved under, and only if the rest fits.
+            let oldest_useful = match anchor {
+                Some(anchor) => view.oldest_useful.anchor.sequence.min(anchor.sequence),
+                None => state.oldest_useful,
+            };
             let new = L1State {
                 head: Some(view.head),
                 anchor,
-                oldest_useful: view.oldest_useful.anchor.sequence,
+                waiting_since,
+                oldest_useful,
                 block_time: view.block.time,
                 read_at: now,
                 health: Health::Good,
@@ -102,7 +159,6 @@ impl Watcher {
             *state = new;
             changed
         });
-        fits
     }
 
     /// The last anchor stays: what is final stays final. Until it is too old to be of use.
@@ -136,8 +192,16 @@ impl Watcher {
     }
 }
 
+/// What L1 means to the log.
+#[derive(Debug, Default)]
+struct Compared {
+    contradiction: Option<String>,
+    anchor: Option<Anchor>,
+    waiting_since: Option<u64>,
+}
+
 /// How L1 and the log contradict each other, if they do.
-async fn compare(log: &dyn Log, view: &View) -> Result<Option<String>, LogError> {
+async fn contradiction(log: &dyn Log, view: &View) -> Result<Option<String>, LogError> {
     let end = log.head().await?.sequence;
     if view.head.sequence > end {
         return Ok(Some(format!(

@@ -9,23 +9,38 @@ use std::{
 
 /// What each module of the service may use of the others. Each names only modules that stand above
 /// it here, so there is no way back.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("clock", &[]),
     ("sign", &[]),
     ("store", &["clock"]),
-    ("gateway", &["clock", "sign", "store"]),
+    ("chain", &[]),
+    ("gateway", &["chain", "clock", "sign", "store"]),
     ("names", &["clock", "gateway", "sign", "store"]),
+    ("publisher", &["chain", "clock", "sign", "store"]),
     ("transfer", &["clock", "names", "sign", "store"]),
-    ("http", &["gateway", "names", "sign", "store"]),
-    ("config", &["gateway", "names"]),
+    (
+        "http",
+        &["chain", "gateway", "names", "publisher", "sign", "store"],
+    ),
+    ("config", &["chain", "gateway", "names", "publisher"]),
     (
         "app",
-        &["clock", "config", "gateway", "http", "names", "sign", "store"],
+        &[
+            "chain",
+            "clock",
+            "config",
+            "gateway",
+            "http",
+            "names",
+            "publisher",
+            "sign",
+            "store",
+        ],
     ),
     (
         "cli",
         &[
-            "app", "clock", "config", "http", "names", "sign", "store", "transfer",
+            "app", "chain", "clock", "config", "gateway", "http", "names", "sign", "store", "transfer",
         ],
     ),
 ];

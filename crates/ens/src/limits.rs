@@ -27,6 +27,9 @@ pub struct Limits {
     pub value_bytes: usize,
     /// Records that one operation changes.
     pub records_per_operation: usize,
+    /// Bytes of an operation with its signatures, shortened as it travels to L1: one transaction
+    /// there holds it, with room for others.
+    pub operation_bytes: usize,
     /// Records that one account has.
     pub records_per_account: usize,
     /// Siblings of one proof. A key has 256 bits, and no more can stand beside its way.
@@ -48,6 +51,7 @@ impl Default for Limits {
             record_call_bytes: 2048,
             value_bytes: 16 * 1024,
             records_per_operation: 64,
+            operation_bytes: 64 * 1024,
             records_per_account: 1024,
             proof_siblings: 256,
             answer_proofs: 256,

@@ -55,6 +55,14 @@ pub enum Rejection {
         /// Records in the operation.
         found: usize,
     },
+    /// Longer than [`mononym_ens::Limits`] allow: no transaction on L1 could hold it.
+    #[error("an operation has at most {limit} bytes as it travels to L1, not {found}: split it")]
+    TooLong {
+        /// The bound.
+        limit: usize,
+        /// Its bytes.
+        found: usize,
+    },
     /// Guardian fields that contradict each other or leave the range.
     #[error(
         "guardian threshold, guardians hash and recovery delay are all zero, or all set with a delay of 1 to 28 days"

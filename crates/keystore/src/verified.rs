@@ -6,6 +6,7 @@ use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::{Limits, Name, RecordCall, child_node};
 
 use crate::{
+    commit::shorten,
     domain::Domain,
     guardians::MAX_GUARDIANS,
     operation::{Operation, Record, RecordState, SignedOperation},
@@ -58,6 +59,10 @@ impl VerifiedOperation {
         limits: &Limits,
     ) -> Result<Self, Rejection> {
         let operation = &signed.operation;
+        let (limit, found) = (limits.operation_bytes, shorten(&signed.to_bytes()).len());
+        if found > limit {
+            return Err(Rejection::TooLong { limit, found });
+        }
         // Signatures are the costly part, so they come last.
         let parent_node = name.parent().map(|parent| parent.node());
         let node = match (parent_node, name.first_label()) {

@@ -135,6 +135,7 @@ kinds! {
     BadRecord "bad-record" UNPROCESSABLE_ENTITY "A record cannot be stored" "the detail names it";
     TooManyRecords "too-many-records" UNPROCESSABLE_ENTITY "There are too many records"
         "in one operation, or of one account";
+    OperationTooLong "operation-too-long" UNPROCESSABLE_ENTITY "The operation is too long for L1" "split it";
     NothingToDo "nothing-to-do" UNPROCESSABLE_ENTITY "The operation changes nothing" "name at least one record";
     Expired "expired" UNPROCESSABLE_ENTITY "The deadline has passed" "sign again with a later one";
     NeedlessVoucher "needless-voucher" UNPROCESSABLE_ENTITY "Only registrations below a parent take a voucher" "";

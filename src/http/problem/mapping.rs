@@ -108,6 +108,7 @@ fn rejected(rejection: &Rejection) -> Kind {
         }
         Rejection::Nothing => Kind::NothingToDo,
         Rejection::TooManyRecords { .. } => Kind::TooManyRecords,
+        Rejection::TooLong { .. } => Kind::OperationTooLong,
         Rejection::Guardians | Rejection::GuardianSet(GuardianError::Count(_) | GuardianError::Order) => {
             Kind::BadGuardians
         }

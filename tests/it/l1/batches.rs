@@ -1,7 +1,10 @@
 //! What goes into a commit, and when.
 
 use alloy_primitives::Bytes;
-use mononym::publisher::PublisherState;
+use mononym::{
+    chain::Keystore,
+    publisher::{PublisherSettings, PublisherState},
+};
 
 use super::{
     fake_log::operation,
@@ -81,17 +84,41 @@ async fn a_group_that_is_longer_than_a_commit_makes_a_longer_one() {
     assert_eq!(world.committed(), (1, 40));
     world.assert_complete();
 
-    // But not one that no transaction holds.
+    // And several where no transaction holds it.
     let bodies: Vec<Bytes> = (40..110).map(|index| operation(index, 2000)).collect();
     world.log.accept(&bodies);
     world.mine(12);
+    publisher.until_idle(&world).await;
+    assert_eq!(world.committed(), (3, 110));
+    world.assert_complete();
+
+    // Proofs are made under the last of them.
+    for (number, anchor) in [(2, 1), (3, 3)] {
+        let commit = world.call(&Keystore::commitAtCall { number });
+        world.mine(commit.finalFrom - world.clock.now());
+        publisher.turn().await;
+        assert_eq!(world.call(&Keystore::latestFinalCall {}), number);
+        assert_eq!(publisher.anchor(), Some(anchor));
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_no_transaction_holds_is_told() {
+    let world = World::new();
+    let mut publisher = world.publisher();
+    world.log.accept_one(100);
+    world.log.accept_one(PublisherSettings::MAX_BYTES);
+    world.mine(60);
+    publisher.turn().await;
+    world.mine(12);
     assert_eq!(publisher.turn().await, PublisherState::Blocked);
     assert!(
-        publisher.status().detail.contains("after 40"),
+        publisher.status().detail.starts_with("operation 2 is longer"),
         "{:?}",
         publisher.status()
     );
     assert_eq!(publisher.status().failures, 1);
+    world.assert_exact();
 }
 
 #[tokio::test]

@@ -121,6 +121,11 @@ impl FakeLog {
             .retain(|boundary| *boundary <= u64::try_from(after).unwrap());
     }
 
+    /// Forgets a version of the tree.
+    pub(super) fn forget(&self, version: u64) {
+        assert!(self.kept().boundaries.remove(&version));
+    }
+
     /// The time that is promised: nothing before it is accepted any more.
     pub(super) fn sealed(&self) -> u64 {
         self.kept().not_before

@@ -7,6 +7,7 @@ mod forced;
 mod nodes;
 mod proxy;
 mod restarts;
+mod service;
 mod transactions;
 mod watching;
 mod world;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     proxy::{Act, Proxy, SECRET, nobody},
-    world::{Running, World, elsewhere, number},
+    world::{DELAY, Running, World, elsewhere, number},
 };
 
 /// Whether a request calls this function.
@@ -120,6 +120,48 @@ async fn each_failure_is_told_by_host() {
         "{text}"
     );
     assert_no_secret(&publisher);
+}
+
+#[tokio::test]
+async fn a_long_answer_is_not_read_to_its_end() {
+    let world = World::new();
+    let proxy = Proxy::new(&world.anvil.url);
+    proxy.acts(|_, _| Act::Bytes(vec![b' '; 5 << 20]));
+    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    assert_eq!(publisher.turn().await, PublisherState::RpcFailing);
+    let text = publisher.status().detail;
+    assert!(text.contains("an answer of more than 4194304 bytes"), "{text}");
+}
+
+#[tokio::test]
+async fn a_lie_about_old_commits_does_not_forget_what_is_proved_under() {
+    let world = World::new();
+    let proxy = Proxy::new(&world.anvil.url);
+    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    for _ in 0..3 {
+        world.log.accept_one(100);
+        world.mine(60);
+        publisher.until_idle(&world).await;
+    }
+    world.mine(DELAY - 72);
+    // Honest about the newest final commit; then as if all were old.
+    let mut asked = 0;
+    proxy.acts(move |method, params| match () {
+        () if calls::<Keystore::commitAtCall>(method, params) => {
+            asked += 1;
+            let old = (elsewhere(), U256::from(1), U256::from(1), U256::from(3));
+            if asked == 1 {
+                Act::Honest
+            } else {
+                Act::Result(word(&old))
+            }
+        }
+        () => Act::Honest,
+    });
+    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    publisher.turn().await;
+    assert_eq!(publisher.anchor(), Some(2));
+    assert_eq!(publisher.l1().oldest_useful, 2);
 }
 
 #[tokio::test]

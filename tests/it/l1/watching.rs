@@ -88,6 +88,39 @@ async fn what_is_older_than_a_root_may_be_is_of_no_use() {
 }
 
 #[tokio::test]
+async fn the_anchor_is_one_that_can_be_proved_under() {
+    let world = World::new();
+    let mut watcher = world.watcher();
+    for _ in 0..4 {
+        commit(&world).await;
+    }
+    world.mine(DELAY);
+    watcher.turn().await;
+    assert_eq!(watcher.anchor(), Some(4));
+    for (version, anchor) in [(4, 3), (3, 2), (2, 1), (1, 0)] {
+        world.log.forget(version);
+        world.mine(12);
+        watcher.turn().await;
+        assert_eq!(watcher.anchor(), Some(anchor));
+    }
+    assert_eq!(watcher.l1().contradiction, None);
+}
+
+#[tokio::test]
+async fn what_waits_is_told_with_its_time() {
+    let world = World::new();
+    let mut watcher = world.watcher();
+    watcher.turn().await;
+    assert_eq!(watcher.l1().waiting_since, None);
+    world.log.accept_one(100);
+    let since = world.clock.now();
+    world.mine(12);
+    world.log.accept_one(100);
+    watcher.turn().await;
+    assert_eq!(watcher.l1().waiting_since, Some(since));
+}
+
+#[tokio::test]
 async fn a_log_that_is_behind_l1_publishes_and_proves_nothing() {
     let world = World::new();
     commit(&world).await;

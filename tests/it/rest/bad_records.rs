@@ -316,6 +316,24 @@ fn an_operation_changes_so_many_records_at_most() {
 }
 
 #[test]
+fn an_operation_fits_into_a_transaction_on_l1() {
+    let app = TestApp::with_alice(Vec::new());
+    let filled = |bytes: usize| {
+        (0..5)
+            .map(|index| text(&index.to_string(), &"v".repeat(bytes)))
+            .collect()
+    };
+    let signed = sign(set_records(ALICE, 1, filled(13_200)), &[&alice()]);
+    let detail = "an operation has at most 65536 bytes as it travels to L1";
+    app.refuses(&operation(&signed), 422, "operation-too-long", detail);
+    let mut registered = register("bob.mononym.eth", &[&alice()]);
+    registered.records = filled(13_200);
+    let signed = sign(Operation::Register(registered), &[&alice()]);
+    app.refuses(&registration(&signed), 422, "operation-too-long", detail);
+    app.set(ALICE, filled(12_900));
+}
+
+#[test]
 fn an_account_has_so_many_records_at_most() {
     let app = TestApp::with_alice(Vec::new());
     for batch in 0..16 {

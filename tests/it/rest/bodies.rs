@@ -237,14 +237,14 @@ fn a_body_that_is_too_large_is_refused() {
 fn the_largest_operation_fits_a_body() {
     let app = TestApp::start();
     let mut operation = register(ALICE, &[&alice()]);
-    // A record for each of 64 keys, as long as the body allows.
+    // A record for each of 64 keys, as long as an operation may be.
     operation.records = (0..64)
-        .map(|index| text(&format!("key {index}"), &"v".repeat(7_900)))
+        .map(|index| text(&format!("key {index}"), &"v".repeat(920)))
         .collect();
     let signed = sign(Operation::Register(operation), &[&alice()]);
     let response = app.send(&registration(&signed));
     assert_eq!(response.status, 201, "{}", response.text());
-    assert_eq!(app.text(ALICE, "key 63").len(), 7_900);
+    assert_eq!(app.text(ALICE, "key 63").len(), 920);
 }
 
 #[test]

@@ -78,6 +78,8 @@ reasons! {
     19 Policy,
     /// The account would have more records than the service keeps.
     20 TooManyRecords,
+    /// The operation is longer than the service takes.
+    21 TooLong,
 }
 
 impl From<&Rejection> for Reason {
@@ -122,6 +124,7 @@ impl From<&Rejection> for Reason {
             | Rejection::ForeignVoucher { .. }
             | Rejection::NeedlessVoucher => Self::Consent,
             Rejection::Policy => Self::Policy,
+            Rejection::TooLong { .. } => Self::TooLong,
         }
     }
 }

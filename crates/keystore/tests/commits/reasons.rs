@@ -8,7 +8,7 @@ fn codes_ascend_from_1_and_lead_back() {
         assert_eq!(reason.code(), code);
         assert_eq!(Reason::try_from(code), Ok(*reason));
     }
-    for code in [0, 21, 255] {
+    for code in [0, 22, 255] {
         let unknown = UnknownCode {
             what: "reason of a rejection",
             code,

@@ -395,6 +395,15 @@ fn oversized_everything() {
             Err(Rejection::Record { .. })
         ));
     }
+    let filled = |bytes: usize| {
+        let value = "v".repeat(bytes / 5);
+        message((0..5).map(|n| text_record(&n.to_string(), &value)).collect())
+    };
+    assert!(alice.tries(filled(limits.operation_bytes - 1000), &[A]).is_ok());
+    assert!(matches!(
+        alice.tries(filled(limits.operation_bytes), &[A]),
+        Err(Rejection::TooLong { limit: 65_536, .. })
+    ));
     let name = "a".repeat(limits.name_code_points + 1);
     let mut long = alice.clone();
     long.account.name = name;
