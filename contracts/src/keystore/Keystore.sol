@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {CommitHash} from "./CommitHash.sol";
 import {IKeystore} from "./IKeystore.sol";
 import {IRootVerifier} from "./IRootVerifier.sol";
+import {Commit, ForcedOperation, Head} from "./KeystoreState.sol";
 import {Steps} from "./Steps.sol";
 import {TreeHash} from "./TreeHash.sol";
+import {VerifierSeat} from "./VerifierSeat.sol";
 
 /// @title The log's commits and the queue of forced operations
 /// @notice Keeps the roots of the tree of accounts and records (docs/proofs.md). Every operation travels
@@ -15,7 +16,7 @@ import {TreeHash} from "./TreeHash.sol";
 ///
 ///         The owner can announce another verifier, a public delay ahead, and nothing else: no pause, no
 ///         root, no fee, no queue.
-contract Keystore is IKeystore, Ownable2Step {
+contract Keystore is IKeystore, VerifierSeat {
     using Steps for bytes;
 
     /// @notice How many commits are kept; each one overwrites the one this many before it.
@@ -23,13 +24,6 @@ contract Keystore is IKeystore, Ownable2Step {
 
     /// @notice The root of commit 0: the hash of a tree without leaves.
     bytes32 public constant EMPTY_ROOT = TreeHash.EMPTY;
-
-    /// @notice From a verifier's announcement to the earliest time when it may take over, in seconds:
-    ///         longer than any recovery, so that owners can leave before.
-    uint256 public constant VERIFIER_PERIOD = 30 days;
-
-    /// @notice The longest delay of a verifier, in seconds.
-    uint256 public constant MAX_DELAY = 30 days;
 
     /// @notice Longest forced operation, in bytes.
     uint256 public constant MAX_FORCED_BYTES = 16_384;
@@ -47,56 +41,6 @@ contract Keystore is IKeystore, Ownable2Step {
 
     /// @notice What each byte of it costs besides, in wei.
     uint96 public immutable feePerByte;
-
-    /// @notice Who approves commits.
-    IRootVerifier public verifier;
-
-    /// @notice Who has been announced to take over, zero for nobody.
-    IRootVerifier public nextVerifier;
-
-    /// @notice From when on the announced verifier may take over (Unix seconds).
-    uint64 public nextVerifierFrom;
-
-    /// @dev Where log and queue stand. One slot, since every commit reads and writes all of it. Times
-    ///      have the 40 bits that they have in a step.
-    struct Head {
-        /// @dev Number of the latest commit.
-        uint48 number;
-        /// @dev Operations applied up to and with it: its place in the log.
-        uint48 sequence;
-        /// @dev The time of the log that its root shows.
-        uint40 asOf;
-        /// @dev When it becomes final.
-        uint40 finalFrom;
-        /// @dev Index of the queue's first operation.
-        uint40 first;
-        /// @dev Index of the next operation that will be queued.
-        uint40 end;
-    }
-
-    /// @dev A commit that is kept.
-    struct Commit {
-        /// @dev Root of the tree after it.
-        bytes32 root;
-        /// @dev Its number: whether this is the one asked for.
-        uint48 number;
-        /// @dev Operations applied up to and with it.
-        uint48 sequence;
-        /// @dev The time of the log that its root shows.
-        uint40 asOf;
-        /// @dev From when on it is final.
-        uint40 finalFrom;
-    }
-
-    /// @dev An operation that waits in the queue.
-    struct ForcedOperation {
-        /// @dev keccak256 of it.
-        bytes32 operationHash;
-        /// @dev When it was queued.
-        uint40 queuedAt;
-        /// @dev What was paid for it, in wei.
-        uint128 fee;
-    }
 
     /// @dev What the steps of a commit come to.
     struct Result {
@@ -149,39 +93,8 @@ contract Keystore is IKeystore, Ownable2Step {
     /// @param reason Why it was rejected; 0 if it was applied.
     event Served(uint64 indexed index, bool applied, uint8 reason);
 
-    /// @notice Another verifier is to take over.
-    /// @param next The verifier.
-    /// @param from From when on anyone may let it take over (Unix seconds).
-    event VerifierAnnounced(IRootVerifier indexed next, uint64 from);
-
-    /// @notice The announced verifier is not to take over after all.
-    /// @param next The verifier.
-    event VerifierCancelled(IRootVerifier indexed next);
-
-    /// @notice Another verifier has taken over.
-    /// @param previous The one before.
-    /// @param next The one from now on.
-    event VerifierReplaced(IRootVerifier indexed previous, IRootVerifier indexed next);
-
     /// @notice Forced operations must be due some time after they are queued.
     error ZeroForcedPeriod();
-
-    /// @notice The verifier has no code.
-    /// @param verifier Its address.
-    error NoVerifier(IRootVerifier verifier);
-
-    /// @notice The verifier's delay is longer than this contract allows.
-    /// @param delay Its delay, in seconds.
-    /// @param limit The bound, in seconds.
-    error DelayTooLong(uint64 delay, uint256 limit);
-
-    /// @notice No verifier has been announced.
-    error NothingAnnounced();
-
-    /// @notice The announced verifier may not take over yet.
-    /// @param from From when on it may (Unix seconds).
-    /// @param time The block's time.
-    error VerifierTooEarly(uint64 from, uint256 time);
 
     /// @notice The commit does not follow the latest one: another was first.
     /// @param expected The latest root.
@@ -284,10 +197,8 @@ contract Keystore is IKeystore, Ownable2Step {
         uint32 forcedPeriod_,
         uint96 flatFee_,
         uint96 feePerByte_
-    ) Ownable(owner_) {
+    ) VerifierSeat(owner_, verifier_) {
         if (forcedPeriod_ == 0) revert ZeroForcedPeriod();
-        _checkVerifier(verifier_);
-        verifier = verifier_;
         forcedPeriod = forcedPeriod_;
         flatFee = flatFee_;
         feePerByte = feePerByte_;
@@ -296,7 +207,6 @@ contract Keystore is IKeystore, Ownable2Step {
         _head.asOf = time;
         _head.finalFrom = time;
         _ring[0] = Commit({root: EMPTY_ROOT, number: 0, sequence: 0, asOf: time, finalFrom: time});
-        emit VerifierReplaced(IRootVerifier(address(0)), verifier_);
         emit Committed(0, EMPTY_ROOT, time, 0, EMPTY_ROOT, keccak256(""), "");
     }
 
@@ -349,31 +259,6 @@ contract Keystore is IKeystore, Ownable2Step {
             fee: uint128(fee) // at most 2^96 + 2^14 * 2^96
         });
         emit Forced(index, operationHash, uint64(block.timestamp + forcedPeriod), body);
-    }
-
-    /// @notice Announces another verifier. Announcing again begins the period anew.
-    /// @param next The verifier.
-    function announceVerifier(IRootVerifier next) external onlyOwner {
-        _checkVerifier(next);
-        uint64 from = uint64(block.timestamp + VERIFIER_PERIOD);
-        nextVerifier = next;
-        nextVerifierFrom = from;
-        emit VerifierAnnounced(next, from);
-    }
-
-    /// @notice Takes the announcement back.
-    function cancelVerifier() external onlyOwner {
-        emit VerifierCancelled(_takeAnnounced());
-    }
-
-    /// @notice Lets the announced verifier take over, once its time has come. Anyone may call this.
-    function replaceVerifier() external {
-        if (block.timestamp < nextVerifierFrom) {
-            revert VerifierTooEarly(nextVerifierFrom, block.timestamp);
-        }
-        IRootVerifier next = _takeAnnounced();
-        emit VerifierReplaced(verifier, next);
-        verifier = next;
     }
 
     /// @notice The latest commit.
@@ -563,30 +448,6 @@ contract Keystore is IKeystore, Ownable2Step {
         emit Committed(
             next.number, result.root, next.asOf, next.sequence, preRoot, result.stepsHash, steps
         );
-    }
-
-    /// @dev Clears the announcement.
-    /// @return next Who was announced.
-    function _takeAnnounced() private returns (IRootVerifier next) {
-        next = nextVerifier;
-        if (address(next) == address(0)) revert NothingAnnounced();
-        delete nextVerifier;
-        delete nextVerifierFrom;
-    }
-
-    /// @dev Reverts unless a verifier can be asked, and makes commits final in time.
-    /// @param candidate The verifier.
-    function _checkVerifier(IRootVerifier candidate) private view {
-        if (address(candidate).code.length == 0) revert NoVerifier(candidate);
-        _delayOf(candidate);
-    }
-
-    /// @dev A verifier's delay; reverts if it is too long.
-    /// @param module The verifier.
-    /// @return delay Seconds.
-    function _delayOf(IRootVerifier module) private view returns (uint64 delay) {
-        delay = module.delay();
-        if (delay > MAX_DELAY) revert DelayTooLong(delay, MAX_DELAY);
     }
 
     /// @dev A commit; reverts unless it is kept.

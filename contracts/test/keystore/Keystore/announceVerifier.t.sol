@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRootVerifier} from "../../../src/keystore/IRootVerifier.sol";
 import {Keystore} from "../../../src/keystore/Keystore.sol";
+import {VerifierSeat} from "../../../src/keystore/VerifierSeat.sol";
 import {OpenVerifier} from "../../fixtures/Verifiers.sol";
 import {KeystoreBase} from "../KeystoreBase.sol";
 
@@ -11,7 +12,7 @@ contract KeystoreAnnounceVerifierTest is KeystoreBase {
     function test_announces() external {
         OpenVerifier next = new OpenVerifier();
         vm.expectEmit(address(keystore));
-        emit Keystore.VerifierAnnounced(next, NOW + 30 days);
+        emit VerifierSeat.VerifierAnnounced(next, NOW + 30 days);
         vm.prank(OWNER);
         keystore.announceVerifier(next);
         vm.assertEq(address(keystore.nextVerifier()), address(next));
@@ -33,18 +34,20 @@ contract KeystoreAnnounceVerifierTest is KeystoreBase {
         vm.assertEq(keystore.nextVerifierFrom(), NOW + 59 days);
         vm.warp(NOW + 30 days);
         vm.expectRevert(
-            abi.encodeWithSelector(Keystore.VerifierTooEarly.selector, NOW + 59 days, NOW + 30 days)
+            abi.encodeWithSelector(
+                VerifierSeat.VerifierTooEarly.selector, NOW + 59 days, NOW + 30 days
+            )
         );
         keystore.replaceVerifier();
     }
 
     function test_refusesAVerifierWithoutCode() external {
         IRootVerifier none = IRootVerifier(address(0x1234));
-        vm.expectRevert(abi.encodeWithSelector(Keystore.NoVerifier.selector, none));
+        vm.expectRevert(abi.encodeWithSelector(VerifierSeat.NoVerifier.selector, none));
         vm.prank(OWNER);
         keystore.announceVerifier(none);
         none = IRootVerifier(address(0));
-        vm.expectRevert(abi.encodeWithSelector(Keystore.NoVerifier.selector, none));
+        vm.expectRevert(abi.encodeWithSelector(VerifierSeat.NoVerifier.selector, none));
         vm.prank(OWNER);
         keystore.announceVerifier(none);
     }
@@ -53,7 +56,7 @@ contract KeystoreAnnounceVerifierTest is KeystoreBase {
         OpenVerifier next = new OpenVerifier();
         next.setDelay(30 days + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(Keystore.DelayTooLong.selector, 30 days + 1, 30 days)
+            abi.encodeWithSelector(VerifierSeat.DelayTooLong.selector, 30 days + 1, 30 days)
         );
         vm.prank(OWNER);
         keystore.announceVerifier(next);

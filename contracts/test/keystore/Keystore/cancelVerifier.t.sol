@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Keystore} from "../../../src/keystore/Keystore.sol";
+import {VerifierSeat} from "../../../src/keystore/VerifierSeat.sol";
 import {OpenVerifier} from "../../fixtures/Verifiers.sol";
 import {KeystoreBase} from "../KeystoreBase.sol";
 
@@ -13,17 +14,17 @@ contract KeystoreCancelVerifierTest is KeystoreBase {
         keystore.announceVerifier(next);
         vm.warp(NOW + 40 days);
         vm.expectEmit(address(keystore));
-        emit Keystore.VerifierCancelled(next);
+        emit VerifierSeat.VerifierCancelled(next);
         vm.prank(OWNER);
         keystore.cancelVerifier();
         vm.assertEq(address(keystore.nextVerifier()), address(0));
         vm.assertEq(keystore.nextVerifierFrom(), 0);
-        vm.expectRevert(Keystore.NothingAnnounced.selector);
+        vm.expectRevert(VerifierSeat.NothingAnnounced.selector);
         keystore.replaceVerifier();
     }
 
     function test_refusesWithoutAnAnnouncement() external {
-        vm.expectRevert(Keystore.NothingAnnounced.selector);
+        vm.expectRevert(VerifierSeat.NothingAnnounced.selector);
         vm.prank(OWNER);
         keystore.cancelVerifier();
     }

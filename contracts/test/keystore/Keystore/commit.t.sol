@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Keystore} from "../../../src/keystore/Keystore.sol";
+import {VerifierSeat} from "../../../src/keystore/VerifierSeat.sol";
 import {ProposerVerifier} from "../../../src/keystore/ProposerVerifier.sol";
 import {Steps} from "../../../src/keystore/Steps.sol";
 import {CallingVerifier, OpenVerifier} from "../../fixtures/Verifiers.sol";
@@ -249,7 +250,7 @@ contract KeystoreCommitTest is KeystoreBase {
         keystore.commit(EMPTY, NOW, "", "");
         open.setDelay(30 days + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(Keystore.DelayTooLong.selector, 30 days + 1, 30 days)
+            abi.encodeWithSelector(VerifierSeat.DelayTooLong.selector, 30 days + 1, 30 days)
         );
         keystore.commit(EMPTY, NOW, "", "");
     }

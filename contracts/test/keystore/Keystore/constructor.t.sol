@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRootVerifier} from "../../../src/keystore/IRootVerifier.sol";
 import {Keystore} from "../../../src/keystore/Keystore.sol";
+import {VerifierSeat} from "../../../src/keystore/VerifierSeat.sol";
 import {OpenVerifier} from "../../fixtures/Verifiers.sol";
 import {KeystoreBase} from "../KeystoreBase.sol";
 
@@ -39,7 +40,7 @@ contract KeystoreConstructorTest is KeystoreBase {
 
     function test_announcesItsBeginning() external {
         vm.expectEmit();
-        emit Keystore.VerifierReplaced(IRootVerifier(address(0)), proposers);
+        emit VerifierSeat.VerifierReplaced(IRootVerifier(address(0)), proposers);
         vm.expectEmit();
         emit Keystore.Committed(0, EMPTY, NOW, 0, EMPTY, keccak256(""), "");
         new Keystore(OWNER, proposers, PERIOD, 0, 0);
@@ -47,10 +48,10 @@ contract KeystoreConstructorTest is KeystoreBase {
 
     function test_refusesAVerifierWithoutCode() external {
         IRootVerifier none = IRootVerifier(address(0x1234));
-        vm.expectRevert(abi.encodeWithSelector(Keystore.NoVerifier.selector, none));
+        vm.expectRevert(abi.encodeWithSelector(VerifierSeat.NoVerifier.selector, none));
         new Keystore(OWNER, none, PERIOD, 0, 0);
         none = IRootVerifier(address(0));
-        vm.expectRevert(abi.encodeWithSelector(Keystore.NoVerifier.selector, none));
+        vm.expectRevert(abi.encodeWithSelector(VerifierSeat.NoVerifier.selector, none));
         new Keystore(OWNER, none, PERIOD, 0, 0);
     }
 
@@ -60,7 +61,7 @@ contract KeystoreConstructorTest is KeystoreBase {
         new Keystore(OWNER, open, PERIOD, 0, 0);
         open.setDelay(30 days + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(Keystore.DelayTooLong.selector, 30 days + 1, 30 days)
+            abi.encodeWithSelector(VerifierSeat.DelayTooLong.selector, 30 days + 1, 30 days)
         );
         new Keystore(OWNER, open, PERIOD, 0, 0);
     }

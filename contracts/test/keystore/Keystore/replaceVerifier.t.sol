@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Keystore} from "../../../src/keystore/Keystore.sol";
+import {VerifierSeat} from "../../../src/keystore/VerifierSeat.sol";
 import {ProposerVerifier} from "../../../src/keystore/ProposerVerifier.sol";
 import {OpenVerifier} from "../../fixtures/Verifiers.sol";
 import {KeystoreBase} from "../KeystoreBase.sol";
@@ -13,7 +14,7 @@ contract KeystoreReplaceVerifierTest is KeystoreBase {
         vm.prank(OWNER);
         keystore.announceVerifier(next);
         bytes memory early = abi.encodeWithSelector(
-            Keystore.VerifierTooEarly.selector, NOW + 30 days, NOW + 30 days - 1
+            VerifierSeat.VerifierTooEarly.selector, NOW + 30 days, NOW + 30 days - 1
         );
         vm.warp(NOW + 30 days - 1);
         vm.expectRevert(early);
@@ -24,7 +25,7 @@ contract KeystoreReplaceVerifierTest is KeystoreBase {
 
         vm.warp(NOW + 30 days);
         vm.expectEmit(address(keystore));
-        emit Keystore.VerifierReplaced(proposers, next);
+        emit VerifierSeat.VerifierReplaced(proposers, next);
         vm.prank(USER);
         keystore.replaceVerifier();
         vm.assertEq(address(keystore.verifier()), address(next));
@@ -70,7 +71,7 @@ contract KeystoreReplaceVerifierTest is KeystoreBase {
     }
 
     function test_refusesWithoutAnAnnouncement() external {
-        vm.expectRevert(Keystore.NothingAnnounced.selector);
+        vm.expectRevert(VerifierSeat.NothingAnnounced.selector);
         keystore.replaceVerifier();
     }
 
@@ -80,7 +81,7 @@ contract KeystoreReplaceVerifierTest is KeystoreBase {
         keystore.announceVerifier(next);
         vm.warp(NOW + 30 days);
         keystore.replaceVerifier();
-        vm.expectRevert(Keystore.NothingAnnounced.selector);
+        vm.expectRevert(VerifierSeat.NothingAnnounced.selector);
         keystore.replaceVerifier();
     }
 }
