@@ -278,7 +278,7 @@ fn who_can_replace_a_names_resolver() {
 #[test]
 fn nodes_are_named_by_their_host_alone() {
     let world = World::new(60);
-    let secret = format!("{}/v3/0123456789abcdef", world.anvil.url);
+    let secret = format!("{}/?key=0123456789abcdef", world.anvil.url);
     let report = world.doctor_at(&secret, &["--l1-chain-id", "1"]);
     report.assert_only("l1", "problem", "this is a node of another network");
     let keystore = world.keystore.to_string();
