@@ -171,10 +171,10 @@ impl Watcher {
         self.publish_anchor(anchor);
         self.state.send_if_modified(|state| {
             let health = Health::Failing(error);
-            if state.health != health {
-                if let Health::Failing(error) = &health {
-                    tracing::warn!(error, "cannot follow L1: {error}");
-                }
+            if state.health != health
+                && let Health::Failing(error) = &health
+            {
+                tracing::warn!(error, "cannot follow L1: {error}");
             }
             let changed = state.health != health || state.anchor != anchor;
             state.health = health;

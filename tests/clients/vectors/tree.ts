@@ -34,61 +34,21 @@ import {
   zeroHash,
 } from 'viem'
 import { address, contenthash, text } from '../support/records.ts'
+import {
+  type Leaf,
+  type Proven,
+  EMPTY,
+  descend,
+  hashOf,
+  leafHash,
+  prove,
+  root,
+  side,
+} from './merkle.ts'
+import { type Guardians, ordered, packed, signersHash, uint64 } from './pack.ts'
 
 const ALICE = namehash('alice.mononym.eth')
 const GREATEST = '18446744073709551615'
-
-// ---------------------------------------------------------------------------------------- the tree
-
-interface Leaf {
-  key: Hex
-  value: Hex
-}
-
-const EMPTY = stringToHex('SPARSE_MERKLE_PLACEHOLDER_HASH__')
-
-const leafHash = (key: Hex, valueHash: Hex) => keccak256(concat([stringToHex('JMT::LeafNode'), key, valueHash]))
-const innerHash = (left: Hex, right: Hex) => keccak256(concat([stringToHex('JMT::IntrnalNode'), left, right]))
-const hashOf = ({ key, value }: Leaf) => leafHash(key, keccak256(value))
-
-const bit = (key: Hex, index: number) => Number((hexToBigInt(key) >> BigInt(255 - index)) & 1n)
-const side = (leaves: Leaf[], depth: number, value: number) => leaves.filter(({ key }) => bit(key, depth) === value)
-
-function root(leaves: Leaf[], depth = 0): Hex {
-  const [first] = leaves
-  if (first === undefined) return EMPTY
-  if (leaves.length === 1) return hashOf(first)
-  return innerHash(root(side(leaves, depth, 0), depth + 1), root(side(leaves, depth, 1), depth + 1))
-}
-
-/** The leaf in the key's place, if any, and the siblings from there up. */
-function descend(leaves: Leaf[], key: Hex, depth = 0): { leaf: Leaf | undefined; siblings: Hex[] } {
-  if (leaves.length < 2) return { leaf: leaves[0], siblings: [] }
-  const own = bit(key, depth)
-  const below = descend(side(leaves, depth, own), key, depth + 1)
-  return { ...below, siblings: [...below.siblings, root(side(leaves, depth, 1 - own), depth + 1)] }
-}
-
-interface Proof {
-  value: Hex
-  siblings: Hex[]
-  otherKey: Hex
-  otherValueHash: Hex
-}
-
-interface Proven extends Proof {
-  comment: string
-  root: Hex
-  key: Hex
-}
-
-function prove(comment: string, leaves: Leaf[], key: Hex): Proven {
-  const { leaf, siblings } = descend(leaves, key)
-  const proven = { comment, root: root(leaves), key, value: '0x' as Hex, siblings }
-  if (leaf === undefined) return { ...proven, otherKey: zeroHash, otherValueHash: zeroHash }
-  if (leaf.key === key) return { ...proven, value: leaf.value, otherKey: zeroHash, otherValueHash: zeroHash }
-  return { ...proven, otherKey: leaf.key, otherValueHash: keccak256(leaf.value) }
-}
 
 // ------------------------------------------------------------------------------------------ leaves
 
@@ -118,12 +78,6 @@ const recordLeaves = [
 const A: Hex = '0x01f39fd6e51aad88f6f4ce6ab8827279cfffb92266'
 const B: Hex = '0x0170997970c51812dc3a010c7d01b50e0d17dc79c8'
 const C: Hex = '0x013c44cdddb6a900fa2b585dd299e03d12fa4293bc'
-
-interface Guardians {
-  threshold: number
-  hash: Hex
-  recoveryDelay: number
-}
 
 interface Account {
   nonce: string
@@ -298,23 +252,6 @@ function account(comment: string, account: Account) {
     recoveryHash,
     leaf,
   }
-}
-
-function packed({ threshold, hash, recoveryDelay }: Guardians): Hex {
-  return encodePacked(['uint8', 'bytes32', 'uint32'], [threshold, hash, recoveryDelay])
-}
-
-function uint64(value: string): Hex {
-  return toHex(BigInt(value), { size: 8 })
-}
-
-function ordered(signers: Hex[]): Hex[] {
-  return [...signers].sort((left, right) => (keccak256(left) < keccak256(right) ? -1 : 1))
-}
-
-function signersHash(threshold: number, signers: Hex[]): Hex {
-  const ids = signers.map((signer) => keccak256(signer))
-  return keccak256(encodeAbiParameters(parseAbiParameters('uint8, bytes32[]'), [threshold, ids]))
 }
 
 const statuses = [

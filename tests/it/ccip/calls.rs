@@ -102,7 +102,7 @@ fn offsets_and_lengths_that_lead_astray_are_refused() {
         ] {
             let mut call = whole.clone();
             call[word..word + 32].copy_from_slice(&wrong.to_be_bytes::<32>());
-            app.fails(&post(&call), 400, "resolve(bytes,bytes)");
+            app.fails(&post(&call), 400, "(bytes name, bytes data)");
         }
     }
 }

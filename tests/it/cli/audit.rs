@@ -214,7 +214,7 @@ fn a_dropped_operation_is_found() {
     in_operation(&database.differs(), ALICE_SETS, "sequence");
     // Also where the gap is closed.
     database.change("UPDATE operation SET sequence = sequence - 1 WHERE sequence > 4");
-    in_account(&database.differs(), ALICE, "nonce");
+    in_operation(&database.differs(), ALICE_SETS, "root");
     // And where it was the account's first.
     let database = Database::new();
     database.change(&format!(

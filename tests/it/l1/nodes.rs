@@ -46,7 +46,7 @@ async fn publishes_by_the_second(acts: impl FnMut(&str, &Value) -> Act + Send + 
     world.assert_complete();
 
     // Alone it is said what is wrong with it, and not where its key is.
-    let mut alone = world.publisher_at(&[proxy.url.clone()]);
+    let mut alone = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     alone.turn().await;
@@ -127,7 +127,7 @@ async fn a_long_answer_is_not_read_to_its_end() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
     proxy.acts(|_, _| Act::Bytes(vec![b' '; 5 << 20]));
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     assert_eq!(publisher.turn().await, PublisherState::RpcFailing);
     let text = publisher.status().detail;
     assert!(text.contains("an answer of more than 4194304 bytes"), "{text}");
@@ -137,7 +137,7 @@ async fn a_long_answer_is_not_read_to_its_end() {
 async fn a_lie_about_old_commits_does_not_forget_what_is_proved_under() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     for _ in 0..3 {
         world.log.accept_one(100);
         world.mine(60);
@@ -158,7 +158,7 @@ async fn a_lie_about_old_commits_does_not_forget_what_is_proved_under() {
         }
         () => Act::Honest,
     });
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     publisher.turn().await;
     assert_eq!(publisher.anchor(), Some(2));
     assert_eq!(publisher.l1().oldest_useful, 2);
@@ -168,7 +168,7 @@ async fn a_lie_about_old_commits_does_not_forget_what_is_proved_under() {
 async fn a_head_beyond_the_log_is_not_built_on() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     proxy.acts(|method, params| match () {
@@ -201,7 +201,7 @@ async fn a_head_beyond_the_log_is_not_built_on() {
 async fn another_root_is_neither_built_on_nor_proved_under() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     for lie in 0..2 {
@@ -235,7 +235,7 @@ async fn another_root_is_neither_built_on_nor_proved_under() {
 async fn a_commit_that_is_not_final_is_no_anchor() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     publisher.until_idle(&world).await;
@@ -252,7 +252,7 @@ async fn a_commit_that_is_not_final_is_no_anchor() {
 async fn a_transaction_that_never_was_is_noticed() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     // Takes it, shows it in a block with success, and keeps it to itself.
@@ -283,7 +283,7 @@ async fn a_transaction_that_never_was_is_noticed() {
 async fn a_lie_about_fees_ends_at_the_cap() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     let huge = format!("{:#x}", u128::MAX);
@@ -318,7 +318,7 @@ async fn a_lie_about_fees_ends_at_the_cap() {
 async fn a_lie_about_the_nonce_makes_one_transaction_at_a_time() {
     let world = World::new();
     let proxy = Proxy::new(&world.anvil.url);
-    let mut publisher = world.publisher_at(&[proxy.url.clone()]);
+    let mut publisher = world.publisher_at(std::slice::from_ref(&proxy.url));
     world.log.accept_one(100);
     world.mine(60);
     // As if each were in a block at once, and had no effect.

@@ -138,7 +138,7 @@ impl World {
 
     /// A publisher that starts now.
     pub(super) fn publisher(&self) -> Running {
-        self.publisher_at(&[self.anvil.url.clone()])
+        self.publisher_at(std::slice::from_ref(&self.anvil.url))
     }
 
     /// One that asks these nodes.
@@ -149,7 +149,7 @@ impl World {
 
     /// One without keys.
     pub(super) fn watcher(&self) -> Running {
-        Running::new(self.l1(&[self.anvil.url.clone()]), self, None)
+        Running::new(self.l1(std::slice::from_ref(&self.anvil.url)), self, None)
     }
 
     fn l1(&self, urls: &[String]) -> L1 {
