@@ -97,15 +97,17 @@ async fn approval(look: &Look, verifier: Address, report: &mut Report) -> Result
         .await?;
     match (proposers, threshold) {
         (Some(proposers), Some(threshold)) => {
-            let text = format!(
-                "{verifier}: {threshold} of these {} approve a commit: {}",
-                proposers.len(),
-                list(&proposers)
-            );
+            let (count, list) = (proposers.len(), list(&proposers));
             if threshold > U256::ONE {
-                report.ok("verifier", text);
+                report.ok(
+                    "verifier",
+                    format!("{verifier}: {threshold} of {count} proposers approve a commit: {list}"),
+                );
             } else {
-                report.warning("verifier", text + "; a single stolen key makes any root");
+                report.warning(
+                    "verifier",
+                    format!("{verifier}: a single key, stolen, makes any root; proposers: {list}"),
+                );
             }
         }
         _ => report.warning(

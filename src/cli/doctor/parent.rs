@@ -107,7 +107,7 @@ async fn lasting(
         report.warning(
             "name-owner",
             format!(
-                "{wrapped}: {} can replace the resolver, since {} is not burned",
+                "{wrapped}: {} can replace the resolver at any time: burn {}",
                 data.owner,
                 missing.join(" and ")
             ),

@@ -4,11 +4,12 @@ use std::{
     fs,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
+use mononym::clock::Clock;
 use mononym_derive::Catalogue;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -41,7 +42,7 @@ pub(super) struct World {
 }
 
 pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+    Clock::system().now()
 }
 
 impl World {
