@@ -161,8 +161,7 @@ impl Node {
             .block(block.into())
             .await
             .map_err(|error| self.error(&error))?;
-        C::abi_decode_returns_validate(&output)
-            .map_err(|_| NodeError::Strange(format!("{} returned something else", C::SIGNATURE)))
+        C::abi_decode_returns_validate(&output).map_err(|_| NodeError::Returned(C::SIGNATURE))
     }
 
     /// A commit, as of a block.

@@ -105,7 +105,7 @@ fn say(node: &Node, block: Block, l1: &L1, report: &mut Report) {
 fn is_the_contracts(error: &NodeError) -> bool {
     match error {
         // Code of "execution reverted" in most of them.
-        NodeError::Refused { code: 3, .. } | NodeError::Strange(_) => true,
+        NodeError::Refused { code: 3, .. } | NodeError::Returned(_) => true,
         NodeError::Refused { message, .. } => {
             let message = message.to_lowercase();
             ["revert", "opcode", "out of gas"]

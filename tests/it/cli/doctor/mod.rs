@@ -5,7 +5,9 @@ mod world;
 
 use alloy_primitives::{Address, Bytes, U256};
 
-use self::world::{FORCED_PERIOD, World, announceVerifierCall, forceCall, now, receivable};
+use serde_json::json;
+
+use self::world::{FORCED_PERIOD, World, announceVerifierCall, forceCall, now, receivable, until};
 use super::{Server, run};
 use crate::accounts::Key;
 
@@ -203,6 +205,37 @@ fn a_gateway_that_does_not_answer() {
     );
     assert_eq!(said.code, 1);
     assert!(said.out.contains("warning  l1: nobody was asked"), "{}", said.out);
+}
+
+#[test]
+fn a_publisher_without_money() {
+    let mut world = World::new(60);
+    let gateway = world.gateway();
+    world.spend_the_purse();
+    world.prints(&[
+        "register",
+        "alice.mononym.eth",
+        "--key",
+        "alice.key",
+        "--gateway",
+        &gateway.url,
+    ]);
+    until(&gateway, |state| {
+        state["l1"]["publisher"]["state"] == "purse-empty"
+    });
+    let report = world.doctor(&["--gateway", &gateway.url]);
+    report.assert_only("publisher", "problem", "purse-empty: ");
+    assert!(report.details("gateway-l1", "ok")[0].contains("lack 1 operations"));
+}
+
+#[test]
+fn a_node_that_is_behind() {
+    let mut world = World::new(7200);
+    world.anvil.rpc("anvil_rollback", json!([1]));
+    let report = world.doctor(&[]);
+    report.assert_only("l1", "warning", "the node is behind");
+    world.mine_at(now());
+    assert_eq!(world.doctor(&[]).not_ok(), []);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::{
     fs,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -179,12 +180,26 @@ impl World {
         self.time
     }
 
+    /// What the publisher has.
+    fn fund(&self, wei: U256) {
+        let publisher = Key::new("publisher").address();
+        self.anvil.rpc("anvil_setBalance", json!([publisher, wei]));
+    }
+
+    pub(super) fn spend_the_purse(&self) {
+        self.fund(U256::ZERO);
+    }
+
+    /// Runs a command that succeeds.
+    pub(super) fn prints(&self, arguments: &[&str]) {
+        let said = run(self.directory.path(), arguments);
+        assert_eq!(said.code, 0, "{arguments:?}: {}", said.err);
+    }
+
     /// A gateway that follows this L1 and publishes there, until all is final.
     pub(super) fn gateway(&mut self) -> Server {
         let publisher = Key::new("publisher");
-        let wei = U256::from(10u64).pow(U256::from(18));
-        self.anvil
-            .rpc("anvil_setBalance", json!([publisher.address(), wei]));
+        self.fund(U256::from(10u64).pow(U256::from(18)));
         let proposers: Vec<String> = proposers()
             .iter()
             .take(2)
@@ -204,17 +219,13 @@ impl World {
             ("MONONYM_PROPOSER_KEYS", &proposers.join(",")),
         ]);
         let server = Server::spawn(&mut command);
-        let begun = Instant::now();
-        loop {
-            let state = server.json("/v1/keystore");
-            if state["l1"]["final"]["sequence"] == state["head"] {
-                return server;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{state}");
-            std::thread::sleep(Duration::from_millis(300));
-            let waits = state["l1"]["latest"]["sequence"] == state["head"];
+        until(&server, |state| {
+            let head = &state["head"];
+            let waits = state["l1"]["latest"]["sequence"] == *head;
             self.mine_at(if waits { self.time + DELAY } else { now() });
-        }
+            state["l1"]["final"]["sequence"] == *head
+        });
+        server
     }
 
     fn key_file(&self, key: &Key) -> PathBuf {
@@ -246,6 +257,19 @@ impl World {
     pub(super) fn doctor_at(&self, urls: &str, arguments: &[&str]) -> Report {
         let fixed = ["doctor", "--json", "--l1", urls];
         Report::new(run(self.directory.path(), &[&fixed, arguments].concat()))
+    }
+}
+
+/// Waits until what a gateway says of the Keystore is so.
+pub(super) fn until(gateway: &Server, mut is_so: impl FnMut(&Value) -> bool) {
+    let begun = Instant::now();
+    loop {
+        let state = gateway.json("/v1/keystore");
+        if is_so(&state) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{state}");
+        thread::sleep(Duration::from_millis(200));
     }
 }
 
