@@ -27,6 +27,11 @@ impl L1 {
         self.domain
     }
 
+    /// All of them, in order.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
     /// The Keystore's address.
     pub fn keystore(&self) -> Address {
         self.domain.keystore

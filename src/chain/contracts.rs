@@ -1,4 +1,4 @@
-//! Bindings of our contracts on L1 (contracts/src/keystore).
+//! Bindings of contracts on L1: ours (contracts/src), and those of ENS.
 #![allow(
     missing_docs,
     reason = "the contracts document their functions, and the macro makes much of its own"
@@ -37,6 +37,9 @@ sol! {
         function queue() external view returns (uint64 first, uint64 end);
         function forcedAt(uint64 index) external view returns (bytes32 operationHash, uint64 queuedAt, uint64 dueBy, uint256 fee);
         function verifier() external view returns (address);
+        function nextVerifier() external view returns (address);
+        function nextVerifierFrom() external view returns (uint64);
+        function owner() external view returns (address);
     }
 
     #[derive(Debug, PartialEq, Eq)]
@@ -46,5 +49,48 @@ sol! {
         error MalformedSignature(bytes signature);
         error SignersNotAscending(address previous, address signer);
         error UnknownProposer(address signer);
+
+        function proposers() external view returns (address[] memory);
+        function threshold() external view returns (uint256);
+        function delay() external view returns (uint64);
+    }
+
+    /// What both resolvers share, then each one's own (contracts/src/resolver).
+    #[derive(Debug, PartialEq, Eq)]
+    interface Resolver {
+        function supportsInterface(bytes4 interfaceId) external view returns (bool);
+        function gateways() external view returns (string[] memory);
+        function owner() external view returns (address);
+
+        function keystore() external view returns (address);
+        function chains() external view returns (address);
+        function maxAge() external view returns (uint64);
+
+        function signers() external view returns (address[] memory);
+        function maxTtl() external view returns (uint64);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface ChainList {
+        function length() external view returns (uint256);
+        function at(uint256 index) external view returns (uint256 coinType, address rule, uint64 effectiveFrom);
+        function delay() external view returns (uint64);
+        function owner() external view returns (address);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface AddressRule {
+        function derive(bytes32 node, address keystore) external view returns (bytes memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface EnsRegistry {
+        function owner(bytes32 node) external view returns (address);
+        function resolver(bytes32 node) external view returns (address);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface NameWrapper {
+        function getData(uint256 id) external view returns (address owner, uint32 fuses, uint64 expiry);
     }
 }

@@ -24,6 +24,9 @@ pub enum NodeError {
     /// An answer that is not understood.
     #[error("an answer that makes no sense: {0}")]
     Strange(String),
+    /// A contract that is another than expected, or none.
+    #[error("{0} returned something else")]
+    Returned(&'static str),
     /// A node of another network.
     #[error("chain id {found}, where l1_chain_id is {expected}: this is a node of another network")]
     WrongChain {

@@ -11,7 +11,7 @@ mod url;
 mod view;
 
 pub use client::L1;
-pub use contracts::{Keystore, ProposerVerifier};
+pub use contracts::{AddressRule, ChainList, EnsRegistry, Keystore, NameWrapper, ProposerVerifier, Resolver};
 pub use error::{ChainError, NodeError};
 pub use events::{Events, KeystoreEvent};
 pub use node::{Fees, Node, QueuedOperation};

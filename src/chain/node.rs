@@ -115,12 +115,21 @@ impl Node {
     /// If there is none.
     pub async fn check_keystore(&self, block: B256) -> Result<(), NodeError> {
         let keystore = self.domain.keystore;
-        let code = self.provider.get_code_at(keystore).block_id(block.into());
-        let code = code.await.map_err(|error| self.error(&error))?;
-        if code.is_empty() {
-            return Err(NodeError::NoKeystore(keystore));
+        if self.has_code(keystore, block).await? {
+            Ok(())
+        } else {
+            Err(NodeError::NoKeystore(keystore))
         }
-        Ok(())
+    }
+
+    /// Whether there is a contract at an address.
+    ///
+    /// # Errors
+    /// If the node does not say.
+    pub async fn has_code(&self, address: Address, block: B256) -> Result<bool, NodeError> {
+        let code = self.provider.get_code_at(address).block_id(block.into());
+        let code = code.await.map_err(|error| self.error(&error))?;
+        Ok(!code.is_empty())
     }
 
     /// Calls a function of the Keystore as of a block.
@@ -128,8 +137,21 @@ impl Node {
     /// # Errors
     /// If it reverts, or its answer is not of its type.
     pub async fn call<C: SolCall>(&self, call: &C, block: B256) -> Result<C::Return, NodeError> {
+        self.call_at(self.domain.keystore, call, block).await
+    }
+
+    /// Calls a function of any contract as of a block.
+    ///
+    /// # Errors
+    /// If it reverts, or its answer is not of its type.
+    pub async fn call_at<C: SolCall>(
+        &self,
+        contract: Address,
+        call: &C,
+        block: B256,
+    ) -> Result<C::Return, NodeError> {
         let request = TransactionRequest {
-            to: Some(self.domain.keystore.into()),
+            to: Some(contract.into()),
             input: TransactionInput::new(call.abi_encode().into()),
             ..TransactionRequest::default()
         };
@@ -139,8 +161,7 @@ impl Node {
             .block(block.into())
             .await
             .map_err(|error| self.error(&error))?;
-        C::abi_decode_returns_validate(&output)
-            .map_err(|_| NodeError::Strange(format!("{} returned something else", C::SIGNATURE)))
+        C::abi_decode_returns_validate(&output).map_err(|_| NodeError::Returned(C::SIGNATURE))
     }
 
     /// A commit, as of a block.

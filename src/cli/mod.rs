@@ -5,6 +5,7 @@ mod addresses;
 mod audit;
 mod client;
 mod database;
+mod doctor;
 mod export;
 mod feed;
 mod guardians;
@@ -89,6 +90,8 @@ enum Command {
     Import(import::Import),
     /// Rebuild every account from the log, check every signature, and compare.
     Audit(audit::Audit),
+    /// Say what is well with a gateway, its Keystore and its resolver, and what is not.
+    Doctor(doctor::Doctor),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
     /// Print the list of the HTTP API's problems, which docs/problems.md is.
@@ -161,6 +164,9 @@ enum CliError {
     /// Nothing follows from what was given.
     #[error("not proven: {0}")]
     Unproven(String),
+    /// The report says which.
+    #[error("{0} of the checks found a problem")]
+    Unwell(usize),
     #[error("cannot write the output: {0}")]
     Output(#[from] std::io::Error),
     #[error("cannot write JSON: {0}")]
@@ -201,6 +207,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Openapi => openapi::run(),
         Command::Problems => problems::run(),
     }

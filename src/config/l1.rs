@@ -26,7 +26,7 @@ pub struct PublisherKeys {
 }
 
 /// Longest that a root may be of use, in seconds: what `ProvenResolver` allows.
-const MAX_ROOT_AGE: u64 = 43_200;
+pub const MAX_ROOT_AGE: u64 = 43_200;
 
 pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
     let default = PublisherSettings::default();

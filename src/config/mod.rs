@@ -16,7 +16,7 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
 use mononym_keystore::Domain;
 use thiserror::Error;
 
-pub use l1::{L1Config, PublisherKeys};
+pub use l1::{L1Config, MAX_ROOT_AGE, PublisherKeys};
 pub use list::List;
 pub use settings::{Settings, check_environment};
 

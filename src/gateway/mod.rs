@@ -5,6 +5,7 @@ mod cache;
 mod expiry;
 mod needs;
 mod proof;
+pub mod trust;
 
 use std::{collections::HashSet, sync::Arc};
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{App, SharedApp};
 use crate::{
     chain::{Anchor, Health},
+    gateway::trust,
     names::{TypedDomain, schema},
     publisher::Outlook,
 };
@@ -105,8 +106,8 @@ pub(super) struct TrustView {
 }
 
 const TRUST: TrustView = TrustView {
-    signed: "this gateway's signing key, and whoever can change the parent's resolver",
-    proven: "L1, the threshold of proposers, and whoever can change the parent's resolver; not this gateway",
+    signed: trust::SIGNED,
+    proven: trust::PROVEN,
 };
 
 impl From<Anchor> for CommitView {

@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod config;
+mod doctor;
 mod keys;
 mod lists;
 mod postgres;
@@ -31,6 +32,7 @@ fn mononym(directory: &Path) -> Command {
 }
 
 /// What a finished command said.
+#[derive(Debug)]
 struct Said {
     code: i32,
     out: String,

@@ -14,15 +14,15 @@ use serde_json::{Value, json};
 const INSTALL: &str = "run `npm --prefix contracts ci`, which installs the node";
 
 /// A running node. Blocks come only when asked for.
-pub(super) struct Anvil {
+pub(crate) struct Anvil {
     node: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
     agent: ureq::Agent,
 }
 
 impl Anvil {
     /// Starts one whose first block has this time.
-    pub(super) fn start(time: u64) -> Self {
+    pub(crate) fn start(time: u64) -> Self {
         let arguments = [
             "--port",
             "0",
@@ -45,7 +45,7 @@ impl Anvil {
     }
 
     /// What a request gives, or the node's refusal.
-    pub(super) fn try_rpc(&self, method: &str, params: Value) -> Result<Value, Value> {
+    pub(crate) fn try_rpc(&self, method: &str, params: Value) -> Result<Value, Value> {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         let mut response = self.agent.post(&self.url).send_json(request).unwrap();
         let mut answer: Value = response
@@ -60,7 +60,7 @@ impl Anvil {
         }
     }
 
-    pub(super) fn rpc(&self, method: &str, params: Value) -> Value {
+    pub(crate) fn rpc(&self, method: &str, params: Value) -> Value {
         self.try_rpc(method, params)
             .unwrap_or_else(|error| panic!("{method}: {error}"))
     }

@@ -1,6 +1,6 @@
 //! The publisher against a real L1 node (anvil) and the real Keystore, with a log in memory.
 
-mod anvil;
+pub(crate) mod anvil;
 mod batches;
 mod fake_log;
 mod forced;
