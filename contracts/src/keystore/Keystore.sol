@@ -227,7 +227,7 @@ contract Keystore is IKeystore, VerifierSeat {
 
         uint256 first = next.first;
         Result memory result = _run(next, preRoot, asOf, steps);
-        if (next.first - first < MAX_SERVED) _requireNoneOverdue(next.first, next.end);
+        if (next.first - first < MAX_SERVED) _requireNoneOverdue(next.first, next.end, asOf);
         _append(next, result.root, asOf);
         _announce(next, preRoot, result, steps);
 
@@ -406,10 +406,12 @@ contract Keystore is IKeystore, VerifierSeat {
     /// @dev Reverts if the queue's first operation waits beyond its time; the others wait since later.
     /// @param first The queue's first index.
     /// @param end The index behind its last one.
-    function _requireNoneOverdue(uint64 first, uint64 end) private view {
+    /// @param asOf The commit's time. It counts, and not the block's: a log that was not committed for
+    ///        long is caught up with batch by batch, and its old roots are of no use meanwhile.
+    function _requireNoneOverdue(uint64 first, uint64 end, uint64 asOf) private view {
         if (first == end) return;
         uint64 dueBy = uint64(_queue[first].queuedAt) + forcedPeriod;
-        if (dueBy < block.timestamp) revert ForcedOverdue(first, dueBy);
+        if (dueBy < asOf) revert ForcedOverdue(first, dueBy);
     }
 
     /// @dev Keeps a commit.

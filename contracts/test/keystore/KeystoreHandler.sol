@@ -126,7 +126,7 @@ contract KeystoreHandler is KeystoreBase {
     function _commitOrBeRefused(Draft memory draft, uint256 next, uint256 fees, uint64 sequence)
         private
     {
-        if (next < forced.length && forced[next].queuedAt + PERIOD < block.timestamp) {
+        if (next < forced.length && forced[next].queuedAt + PERIOD < draft.asOf) {
             uint64 dueBy = forced[next].queuedAt + PERIOD;
             _refuse(draft, abi.encodeWithSelector(Keystore.ForcedOverdue.selector, next, dueBy));
             return;

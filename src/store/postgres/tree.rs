@@ -69,17 +69,19 @@ impl<'a> Loaded<'a> {
         Ok(found.len())
     }
 
-    /// Reads all that stands on the ways of `keys`, and the values of their leaves where `values`.
+    /// Reads all that stands on the ways of `keys`; to prove them also the root, whatever is in memory,
+    /// and the values of their leaves.
     async fn read_ways(
         &mut self,
         connection: &mut PgConnection,
         version: u64,
         keys: &[B256],
         levels: usize,
-        values: bool,
+        to_prove: bool,
     ) -> Result<(), StoreError> {
         let mut places: BTreeSet<Vec<u8>> = BTreeSet::new();
-        if values {
+        if to_prove {
+            places.insert(Path::ROOT.as_bytes().to_vec());
             places.extend(keys.iter().map(leaf_place));
         }
         let mut asked: HashSet<(Path, u64)> = HashSet::new();
@@ -151,6 +153,9 @@ async fn prove_version(
         loaded
             .read_ways(connection, version, keys, LEVELS_TO_PROVE, true)
             .await?;
+        if !loaded.nodes.has_read(&Path::ROOT, version) {
+            return Err(damaged("its root is not there"));
+        }
     }
     let root = root(&loaded.nodes, version).map_err(lost)?;
     let mut proofs = Vec::with_capacity(keys.len());

@@ -44,6 +44,11 @@ impl<'a> LoadedNodes<'a> {
         }
     }
 
+    /// Whether a node was read for this work, and not remembered from another.
+    pub(in crate::store) fn has_read(&self, path: &Path, version: u64) -> bool {
+        self.loaded.contains_key(&(*path, version))
+    }
+
     pub(in crate::store) fn insert(&mut self, path: Path, version: u64, node: Arc<Node>) {
         self.cache.insert(path, version, Arc::clone(&node));
         self.loaded.insert((path, version), node);

@@ -148,6 +148,18 @@ contract KeystoreCommitForcedTest is KeystoreBase {
         _commit(draft);
     }
 
+    function test_catchesUpWithAnOldLogBatchByBatch() external {
+        _force(BODY);
+        vm.warp(NOW + PERIOD + 1000);
+        Draft memory draft = _draft();
+        draft.asOf = uint64(NOW + PERIOD + 1);
+        _refuse(draft, abi.encodeWithSelector(Keystore.ForcedOverdue.selector, 0, NOW + PERIOD));
+        draft.asOf = uint64(NOW + PERIOD);
+        _add(draft, NOW + 1, BODY, "one of the backlog");
+        _commit(draft);
+        _expectQueue(0, 1);
+    }
+
     function test_looksAtTheQueueAfterTheSteps() external {
         _force(hex"01");
         vm.warp(NOW + 1);
