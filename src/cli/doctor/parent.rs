@@ -13,8 +13,13 @@ use crate::{
 
 /// ENS's NameWrapper on Ethereum. Elsewhere any contract that answers as one is taken for one.
 const WRAPPER: Address = address!("D4416b13d2b3a9aBae7AcD5D6C2BbDBE25686401");
-/// The fuses that keep a resolver for good, and their names.
-const FUSES: [(u32, &str); 2] = [(1, "CANNOT_UNWRAP"), (8, "CANNOT_SET_RESOLVER")];
+/// The fuses that keep a resolver for good, and their names. A subname that is made in ENS has a resolver
+/// of its own, which comes before the parent's.
+const FUSES: [(u32, &str); 3] = [
+    (1, "CANNOT_UNWRAP"),
+    (8, "CANNOT_SET_RESOLVER"),
+    (32, "CANNOT_CREATE_SUBDOMAIN"),
+];
 /// What burned fuses should hold for at least, in seconds: half a year.
 const LASTING: u64 = 182 * 86_400;
 
@@ -71,7 +76,8 @@ async fn lasting(
     owner: Address,
     report: &mut Report,
 ) -> Result<(), NodeError> {
-    let advice = "wrap the name and burn CANNOT_UNWRAP and CANNOT_SET_RESOLVER, with a long expiry";
+    let advice =
+        "wrap the name, burn CANNOT_UNWRAP, CANNOT_SET_RESOLVER and CANNOT_CREATE_SUBDOMAIN, and renew it";
     if !look.has_code(owner).await? {
         report.warning(
             "name-owner",
@@ -107,9 +113,9 @@ async fn lasting(
         report.warning(
             "name-owner",
             format!(
-                "{wrapped}: {} can replace the resolver at any time: burn {}",
+                "{wrapped}: {} can replace the resolver, or a subname's, at any time: burn {}",
                 data.owner,
-                missing.join(" and ")
+                missing.join(", ")
             ),
         );
     } else if left < LASTING {

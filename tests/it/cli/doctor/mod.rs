@@ -11,8 +11,8 @@ use self::world::{FORCED_PERIOD, World, announceVerifierCall, forceCall, now, re
 use super::{Server, run};
 use crate::accounts::Key;
 
-/// CANNOT_UNWRAP and CANNOT_SET_RESOLVER.
-const FUSES: u32 = 1 | 8;
+/// CANNOT_UNWRAP, CANNOT_SET_RESOLVER and CANNOT_CREATE_SUBDOMAIN.
+const FUSES: u32 = 1 | 8 | 32;
 const YEAR: u64 = 365 * 86_400;
 const GATEWAY: &str = "https://gateway.example";
 
@@ -270,8 +270,14 @@ fn who_can_replace_a_names_resolver() {
 
     let forever = world.block_time() + YEAR;
     for (fuses, expiry, expected) in [
-        (0, forever, "burn CANNOT_UNWRAP and CANNOT_SET_RESOLVER"),
-        (1, forever, "burn CANNOT_SET_RESOLVER"),
+        (
+            0,
+            forever,
+            "burn CANNOT_UNWRAP, CANNOT_SET_RESOLVER, CANNOT_CREATE_SUBDOMAIN",
+        ),
+        (1 | 32, forever, "burn CANNOT_SET_RESOLVER"),
+        (1 | 8, forever, "burn CANNOT_CREATE_SUBDOMAIN"),
+        (8 | 32, forever, "burn CANNOT_UNWRAP"),
         (FUSES, now() + 86_400 * 30, "renew the name"),
         (FUSES, now() - 86_400, "the fuses hold no more"),
     ] {
