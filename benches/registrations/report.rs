@@ -2,7 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::{Args, Result, lists::Size, machine::Machine, service::Rates, stats::median};
+use crate::{
+    Args, Result,
+    lists::Size,
+    rates::Rates,
+    shared::{machine::Machine, stats::median},
+};
 
 /// What was measured on one database.
 pub(crate) struct Measured {
@@ -89,16 +94,7 @@ pub(crate) fn page(args: &Args, machine: &Machine, idle: f64, tables: &str) -> S
         registrations,
         ..
     } = args;
-    let Machine {
-        processor,
-        cores,
-        memory,
-        kernel,
-        rustc,
-        packages,
-        ..
-    } = machine;
-    let idle = idle * 100.0;
+    let machine = machine.table(idle);
     format!(
         "# Benchmarks: registrations and lists
 
@@ -124,13 +120,6 @@ is looked up on every listed chain.
 
 ## Machine
 
-| | |
-|---|---|
-| Processor | {processor}, {cores} cores, {idle:.0} % idle before the first run |
-| Memory | {memory} |
-| Kernel | {kernel} |
-| Compiler | {rustc} |
-| Packages | {packages} |
-"
+{machine}"
     )
 }

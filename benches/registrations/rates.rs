@@ -1,20 +1,15 @@
 //! Registrations a second, by the service and by its limits.
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
-use mononym::{
-    app,
-    clock::Clock,
-    config::{Config, Settings},
-    http,
-    sign::{LocalSigner, SecretKey},
-};
-use mononym_derive::Catalogue;
 use mononym_keystore::SignedOperation;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::task::JoinSet;
 
-use crate::{Result, bare, cluster::Cluster, verify, workload};
+use crate::{
+    Result, bare,
+    shared::service::{Backend, Service},
+    verify, workload,
+};
 
 /// Registrations under way at once.
 const AT_ONCE: usize = 1024;
@@ -36,80 +31,6 @@ pub(crate) struct Rates {
     pub(crate) open: Vec<f64>,
 }
 
-/// Which database.
-pub(crate) enum Backend {
-    Sqlite,
-    Postgres(Cluster),
-}
-
-impl Backend {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres(_) => "PostgreSQL",
-        }
-    }
-
-    /// The URL of a new database.
-    async fn database(&self, name: &str) -> Result<Option<String>> {
-        match self {
-            Self::Sqlite => Ok(None),
-            Self::Postgres(cluster) => {
-                let mut connection = PgConnection::connect(&cluster.url()).await?;
-                connection
-                    .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                    .await?;
-                Ok(Some(cluster.url().replace("/postgres?", &format!("/{name}?"))))
-            }
-        }
-    }
-}
-
-/// A service with an empty database of its own.
-pub(crate) struct Service {
-    pub(crate) app: Arc<http::App>,
-    pub(crate) config: Config,
-    registrar: LocalSigner,
-    url: Option<String>,
-    file: PathBuf,
-    _directory: tempfile::TempDir,
-}
-
-impl Service {
-    pub(crate) async fn open(backend: &Backend) -> Result<Self> {
-        let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-        let name = directory.path().file_name().unwrap_or_default().to_string_lossy();
-        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        let url = backend
-            .database(&format!("bench_{}", name.to_lowercase()))
-            .await?;
-        let settings = Settings {
-            data_dir: Some(directory.path().to_owned()),
-            database_url: url.clone(),
-            ..Settings::default()
-        };
-        let catalogue = Catalogue::builtin()?;
-        let config = Config::new(settings, &catalogue)?;
-        let app = Arc::new(app::open(&config, catalogue, Clock::system()).await?);
-        Ok(Self {
-            app,
-            registrar: LocalSigner::new(SecretKey::read(&config.registrar.path)?),
-            config,
-            url,
-            file: directory.path().join("mononym.db"),
-            _directory: directory,
-        })
-    }
-
-    /// Registrations below this service's parent.
-    fn registrations(&self, count: usize, vouched: bool) -> Result<Vec<SignedOperation>> {
-        let registrar = vouched.then_some(&self.registrar);
-        (0..count)
-            .map(|index| workload::registration(index, &self.config.domain, registrar))
-            .collect()
-    }
-}
-
 pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> Result<Rates> {
     let mut rates = Rates::default();
     // The first round warms up and does not count.
@@ -129,7 +50,7 @@ pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> R
 
 async fn measure_round(backend: &Backend, count: usize, rates: &mut Rates) -> Result<()> {
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, true)?;
+    let signed = registrations(&service, count, true)?;
     let before = service.app.names.changes(0, 1000).await?.next;
     rates
         .verify
@@ -145,12 +66,20 @@ async fn measure_round(backend: &Backend, count: usize, rates: &mut Rates) -> Re
         _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&empty.file)?,
     });
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, true)?;
+    let signed = registrations(&service, count, true)?;
     rates.batch.push(batches(&service, signed).await?);
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, false)?;
+    let signed = registrations(&service, count, false)?;
     rates.open.push(batches(&service, signed).await?);
     Ok(())
+}
+
+/// Registrations below the service's parent.
+fn registrations(service: &Service, count: usize, vouched: bool) -> Result<Vec<SignedOperation>> {
+    let registrar = vouched.then_some(&service.registrar);
+    (0..count)
+        .map(|index| workload::registration(index, &service.config.domain, registrar))
+        .collect()
 }
 
 async fn single(service: &Service, signed: Vec<SignedOperation>) -> Result<f64> {
