@@ -27,7 +27,8 @@ pub(crate) struct Size {
     pub(crate) node_bytes: usize,
     /// Of nodes and values, with their places and versions.
     pub(crate) all_bytes: usize,
-    pub(crate) siblings: f64,
+    /// Over all leaves.
+    pub(crate) sum_of_siblings: usize,
     pub(crate) most_siblings: usize,
     /// Bytes of a proven answer: an account and its record.
     pub(crate) answer_bytes: f64,
@@ -35,6 +36,13 @@ pub(crate) struct Size {
     pub(crate) prove_stored: f64,
     pub(crate) prove_known: f64,
     pub(crate) gas: Gas,
+}
+
+impl Size {
+    /// The mean.
+    pub(crate) fn siblings(&self) -> f64 {
+        self.sum_of_siblings as f64 / self.leaves as f64
+    }
 }
 
 pub(crate) fn measure(sizes: &[usize]) -> Result<Vec<Size>> {
@@ -47,9 +55,9 @@ fn size(accounts: usize) -> Result<Size> {
     std::hint::black_box(leaves.build(1, |_, node| drop(std::hint::black_box(node.to_bytes())))?);
     let build_seconds = start.elapsed().as_secs_f64();
     let tree = Stored::build(&leaves)?;
-    let (mut sum, mut most_siblings) = (0, 0);
+    let (mut sum_of_siblings, mut most_siblings) = (0, 0);
     for depth in leaves.depths() {
-        sum += depth;
+        sum_of_siblings += depth;
         most_siblings = most_siblings.max(depth);
     }
     // A place of 33 bytes and a version of 8.
@@ -81,7 +89,7 @@ fn size(accounts: usize) -> Result<Size> {
         nodes: tree.nodes(),
         node_bytes: tree.bytes(),
         all_bytes: tree.bytes() + value_bytes,
-        siblings: sum as f64 / leaves.0.len() as f64,
+        sum_of_siblings,
         most_siblings,
         answer_bytes: bytes as f64 / sample.len() as f64,
         prove_stored: median(prove_stored.into_iter()),

@@ -121,7 +121,7 @@ fn growth(out: &mut String, sizes: &[Size]) -> Result<()> {
             size.accounts,
             size.leaves,
             (size.leaves as f64).log2(),
-            size.siblings,
+            size.siblings(),
             size.most_siblings,
             size.answer_bytes,
             size.prove_stored,
@@ -137,8 +137,8 @@ fn growth(out: &mut String, sizes: &[Size]) -> Result<()> {
         "\nSiblings of a proof; each line has ten times the accounts of the one above:\n\n```text"
     )?;
     for size in sizes {
-        let bar = "#".repeat((2.0 * size.siblings).round() as usize);
-        writeln!(out, "{:>9} {bar} {:.1}", size.accounts, size.siblings)?;
+        let bar = "#".repeat(2 * size.sum_of_siblings / size.leaves);
+        writeln!(out, "{:>9} {bar} {:.1}", size.accounts, size.siblings())?;
     }
     writeln!(out, "```\n")?;
     Ok(())

@@ -14,6 +14,7 @@ mod rates;
 mod report;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod tree;
 mod verify;
 mod workload;
 

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::{
     Result, bare,
     shared::service::{Backend, Service},
-    verify, workload,
+    tree, verify, workload,
 };
 
 /// Registrations under way at once.
@@ -23,6 +23,8 @@ pub(crate) struct Rates {
     pub(crate) verify: Vec<f64>,
     /// Rows of a registration written.
     pub(crate) insert: Vec<f64>,
+    /// The tree grown by a registration, in memory.
+    pub(crate) tree: Vec<f64>,
     /// Registrations with the registrar's vouchers, one by one.
     pub(crate) single: Vec<f64>,
     /// The same in batches.
@@ -40,6 +42,7 @@ pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> R
         if round > 0 {
             rates.verify.extend(this.verify);
             rates.insert.extend(this.insert);
+            rates.tree.extend(this.tree);
             rates.single.extend(this.single);
             rates.batch.extend(this.batch);
             rates.open.extend(this.open);
@@ -56,14 +59,16 @@ async fn measure_round(backend: &Backend, count: usize, rates: &mut Rates) -> Re
         .verify
         .push(verify::rate(&verify::pairs(&signed, &service.config.domain)?)?);
     rates.single.push(single(&service, signed).await?);
+    let grown = tree::grow(&service, before).await?;
+    rates.tree.push(grown.rate);
     let empty = Service::open(backend).await?;
     rates.insert.push(match (&service.url, &empty.url) {
         (Some(from), Some(to)) => {
             let end = before + u64::try_from(count)?;
-            let rows = bare::postgres::Rows::read(from, before, end).await?;
+            let rows = bare::postgres::Rows::read(from, grown.groups, before, end).await?;
             rows.rate(to).await?
         }
-        _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&empty.file)?,
+        _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&grown.groups, &empty.file)?,
     });
     let service = Service::open(backend).await?;
     let signed = registrations(&service, count, true)?;

@@ -3,6 +3,7 @@
 
 #[path = "../../tests/postgres/cluster.rs"]
 pub(crate) mod cluster;
+pub(crate) mod copy;
 pub(crate) mod machine;
 pub(crate) mod service;
 pub(crate) mod stats;

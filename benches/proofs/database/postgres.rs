@@ -5,12 +5,8 @@ use std::time::Instant;
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::{Rows, each_row};
-use crate::{Result, leaves::Leaves, memory::VERSION};
+use crate::{Result, leaves::Leaves, memory::VERSION, shared::copy};
 
-const COPY: &str = "COPY tree (place, version, content) FROM STDIN (FORMAT binary)";
-const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// After the last row.
-const END: i16 = -1;
 /// Bytes that are sent at once.
 const CHUNK: usize = 1 << 20;
 const INSERT: &str = "INSERT INTO tree (place, version, content)
@@ -19,27 +15,22 @@ const DELETE: &str = "DELETE FROM tree USING unnest($1::bytea[]) AS gone (place)
     WHERE tree.place = gone.place AND tree.version < $2";
 
 pub(super) async fn fill(url: &str, leaves: &Leaves) -> Result<()> {
-    let mut chunks = vec![HEAD.to_vec()];
+    let mut chunks = vec![copy::HEAD.to_vec()];
     each_row(leaves, |place, content| {
         if chunks.last().is_none_or(|chunk| chunk.len() > CHUNK) {
             chunks.push(Vec::with_capacity(CHUNK + 4096));
         }
         let chunk = chunks.last_mut().ok_or("there is a chunk")?;
-        chunk.extend(3_i16.to_be_bytes());
-        for field in [place, &VERSION.to_be_bytes(), content] {
-            chunk.extend(i32::try_from(field.len())?.to_be_bytes());
-            chunk.extend(field);
-        }
-        Ok(())
+        copy::push(chunk, place, VERSION, content)
     })?;
-    chunks.push(END.to_be_bytes().to_vec());
+    chunks.push(copy::END.to_vec());
     let mut connection = PgConnection::connect(url).await?;
     connection.execute("TRUNCATE tree").await?;
-    let mut copy = connection.copy_in_raw(COPY).await?;
+    let mut sink = connection.copy_in_raw(copy::INTO_TREE).await?;
     for chunk in chunks {
-        copy.send(chunk).await?;
+        sink.send(chunk).await?;
     }
-    copy.finish().await?;
+    sink.finish().await?;
     connection.execute("VACUUM ANALYZE tree").await?;
     connection.execute("CHECKPOINT").await?;
     Ok(())
