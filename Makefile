@@ -27,7 +27,7 @@ API_INSTALLED := tests/api/.venv/.installed
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench bench-registrations \
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -75,6 +75,9 @@ bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a qu
 
 bench-registrations: $(POSTGRES_INSTALLED) ## Measures registrations and lists on both databases, into docs/; needs a quiet machine
 	cargo bench --locked --bench registrations -- --write
+
+bench-proofs: $(POSTGRES_INSTALLED) ## Measures proofs and the tree on both databases, into docs/; needs a quiet machine and 6 GB
+	cargo bench --locked --bench proofs -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check

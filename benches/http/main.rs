@@ -9,12 +9,12 @@
 
 mod cases;
 mod load;
-mod machine;
 mod report;
 mod roles;
 mod seed;
 mod server;
-mod stats;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use std::{error::Error, ffi::OsString, fs, io::Write, path::PathBuf, time::Duration};
 
@@ -22,7 +22,7 @@ use alloy_primitives::Bytes;
 use clap::{Parser, Subcommand};
 
 use cases::{Bench, Results};
-use machine::Machine;
+use shared::{machine::Machine, stats};
 
 /// The allocator of the `mononym` binary, so that what it is compared with has the same.
 #[global_allocator]

@@ -6,7 +6,7 @@ use crate::{
     Args, Result,
     cases::Results,
     load::{CONNECTIONS, Sample},
-    machine::Machine,
+    shared::machine::Machine,
     stats::median,
 };
 
@@ -147,17 +147,9 @@ pub(crate) fn page(args: &Args, results: &Results, machine: &Machine, tables: &s
         idle,
         ..
     } = results;
-    let Machine {
-        processor,
-        cores,
-        memory,
-        kernel,
-        rustc,
-        wrk,
-        packages,
-    } = machine;
+    let wrk = &machine.wrk;
+    let machine = machine.table(*idle);
     let names = thousands(*names as f64);
-    let idle = idle * 100.0;
     format!(
         "# Benchmarks
 
@@ -190,14 +182,7 @@ the load was the limit: then the ratio by CPU time counts.
 
 ## Machine
 
-| | |
-|---|---|
-| Processor | {processor}, {cores} cores, {idle:.0} % idle before the first run |
-| Memory | {memory} |
-| Kernel | {kernel} |
-| Compiler | {rustc} |
-| Load | {wrk} |
-| Packages | {packages} |
+{machine}| Load | {wrk} |
 "
     )
 }

@@ -7,8 +7,10 @@ use mononym_keystore::SignedOperation;
 
 use crate::{
     Result,
-    service::{Backend, Service},
-    stats::median,
+    shared::{
+        service::{Backend, Service},
+        stats::median,
+    },
     workload,
 };
 

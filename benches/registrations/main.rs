@@ -9,17 +9,12 @@
 //! PostgreSQL is the one that the tests start: `make postgres` installs it.
 
 mod bare;
-#[path = "../../tests/postgres/cluster.rs"]
-mod cluster;
 mod lists;
-#[path = "../http/machine.rs"]
-#[expect(dead_code, reason = "the other benchmark uses more of it")]
-mod machine;
+mod rates;
 mod report;
-mod service;
-#[path = "../http/stats.rs"]
-#[expect(dead_code, reason = "the other benchmark uses more of it")]
-mod stats;
+#[path = "../shared/mod.rs"]
+mod shared;
+mod tree;
 mod verify;
 mod workload;
 
@@ -27,10 +22,8 @@ use std::{error::Error, ffi::OsString, fs, io::Write};
 
 use clap::Parser;
 
-use cluster::Cluster;
-use machine::Machine;
 use report::Measured;
-use service::Backend;
+use shared::{cluster::Cluster, machine::Machine, service::Backend, stats};
 
 /// The allocator of the `mononym` binary.
 #[global_allocator]
@@ -79,7 +72,7 @@ fn main() -> Result<()> {
     for backend in [Backend::Sqlite, Backend::Postgres(Cluster::durable())] {
         all.push(Measured {
             database: backend.name(),
-            rates: runtime.block_on(service::measure(&backend, args.rounds, args.registrations))?,
+            rates: runtime.block_on(rates::measure(&backend, args.rounds, args.registrations))?,
             lists: runtime.block_on(lists::measure(&backend, &args.names))?,
         });
     }

@@ -2,7 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::{Args, Result, lists::Size, machine::Machine, service::Rates, stats::median};
+use crate::{
+    Args, Result,
+    lists::Size,
+    rates::Rates,
+    shared::{machine::Machine, stats::median},
+};
 
 /// What was measured on one database.
 pub(crate) struct Measured {
@@ -25,9 +30,13 @@ pub(crate) fn tables(all: &[Measured]) -> Result<String> {
 
 fn rates(out: &mut String, rates: &Rates) -> Result<()> {
     let middle = |rates: &[f64]| median(rates.iter().copied());
-    let limit = 1.0 / (1.0 / middle(&rates.verify) + 1.0 / middle(&rates.insert));
-    writeln!(out, "| | | a second | slowest to fastest run | of the limit |")?;
-    writeln!(out, "|---|---|---:|---:|---:|")?;
+    let each = 1.0 / middle(&rates.verify) + 1.0 / middle(&rates.insert);
+    let limit = 1.0 / each;
+    let with_tree = 1.0 / (each + 1.0 / middle(&rates.tree));
+    writeln!(
+        out,
+        "| | | a second | slowest to fastest run | of l | of l′ |\n|---|---|---:|---:|---:|---:|"
+    )?;
     for (letter, what, runs, has_share) in [
         (
             "v",
@@ -37,11 +46,23 @@ fn rates(out: &mut String, rates: &Rates) -> Result<()> {
         ),
         (
             "i",
-            "the rows of a registration written, in a bare loop",
+            "the rows of a registration written, the tree's too, in a bare loop",
             &rates.insert,
             false,
         ),
+        (
+            "h",
+            "the tree grown by a registration, in memory",
+            &rates.tree,
+            false,
+        ),
         ("l", "limit, 1 / (1/v + 1/i)", &vec![limit], true),
+        (
+            "l′",
+            "limit with the tree, 1 / (1/v + 1/i + 1/h)",
+            &vec![with_tree],
+            true,
+        ),
         ("s", "registrations, one by one", &rates.single, true),
         ("b", "registrations, in batches of 256", &rates.batch, true),
         (
@@ -52,16 +73,16 @@ fn rates(out: &mut String, rates: &Rates) -> Result<()> {
         ),
     ] {
         let rate = middle(runs);
-        let share = if has_share {
-            format!("{:.2}", rate / limit)
+        let shares = if has_share {
+            format!("{:.2} | {:.2}", rate / limit, rate / with_tree)
         } else {
-            String::new()
+            " | ".to_owned()
         };
         let slowest = runs.iter().copied().fold(f64::INFINITY, f64::min);
         let fastest = runs.iter().copied().fold(0.0, f64::max);
         writeln!(
             out,
-            "| {letter} | {what} | {rate:.0} | {slowest:.0} to {fastest:.0} | {share} |"
+            "| {letter} | {what} | {rate:.0} | {slowest:.0} to {fastest:.0} | {shares} |"
         )?;
     }
     Ok(())
@@ -89,16 +110,7 @@ pub(crate) fn page(args: &Args, machine: &Machine, idle: f64, tables: &str) -> S
         registrations,
         ..
     } = args;
-    let Machine {
-        processor,
-        cores,
-        memory,
-        kernel,
-        rustc,
-        packages,
-        ..
-    } = machine;
-    let idle = idle * 100.0;
+    let machine = machine.table(idle);
     format!(
         "# Benchmarks: registrations and lists
 
@@ -112,9 +124,12 @@ secp256k1 signer and one text record, and is measured at the use case, without H
 
 - (v) recovers the signer and the registrar of the same registrations, in threads on all cores, with the \
 service's own library (libsecp256k1).
-- (i) writes the same rows of the same five tables, indexes and all, into an empty database of the same schema, \
+- (i) writes the same rows of the same six tables, indexes and all, into an empty database of the same schema, \
 in transactions of 256 registrations as the service's, each synced to disk: by prepared statements on SQLite, \
-by binary COPY on PostgreSQL.
+by binary COPY on PostgreSQL. With each group it writes the tree's rows, leaves and nodes, and deletes the nodes \
+that they supersede, as many as the service does: none but the newest version is kept.
+- (h) grows the tree of the same registrations in memory, in the same groups, on one core: leaves set, the root \
+after each registration, nodes made and encoded. It is the service's own work, so (l) is without it and (l′) with it.
 - (s) has 1,024 registrations under way at once, each with the registrar's voucher: both signatures are checked. \
 (b) has four batches under way. (o) is without vouchers: the service signs one for each, and checks it like any \
 other.
@@ -124,13 +139,6 @@ is looked up on every listed chain.
 
 ## Machine
 
-| | |
-|---|---|
-| Processor | {processor}, {cores} cores, {idle:.0} % idle before the first run |
-| Memory | {memory} |
-| Kernel | {kernel} |
-| Compiler | {rustc} |
-| Packages | {packages} |
-"
+{machine}"
     )
 }

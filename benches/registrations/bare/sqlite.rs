@@ -1,25 +1,29 @@
-//! SQLite: one prepared statement for each table.
+//! SQLite: prepared statements.
 
 use std::{path::Path, time::Instant};
 
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, params, params_from_iter, types::Value};
 
 use super::GROUP;
-use crate::Result;
+use crate::{Result, tree::Group};
 
 /// Where each registration's rows stand, in the order of the log, and how they are written.
 const TABLES: [(&str, &str); 5] = [
     (
-        "SELECT sequence, hash, node, nonce, accepted_at, body FROM operation WHERE sequence > ?1 ORDER BY sequence",
-        "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "SELECT sequence, hash, node, nonce, accepted_at, body, root
+         FROM operation WHERE sequence > ?1 ORDER BY sequence",
+        "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body, root)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     (
         "SELECT account.node, name, account.nonce, history_hash, status, threshold, signers, guardian_threshold,
-                guardians_hash, recovery_delay, implementation, registrar, policy
+                guardians_hash, recovery_delay, recovery_nonce, spent, frozen_until, retired_from, implementation,
+                outbox_root, limits_hash, registrar, policy
          FROM operation JOIN account USING (node) WHERE sequence > ?1 ORDER BY sequence",
         "INSERT INTO account (node, name, nonce, history_hash, status, threshold, signers, guardian_threshold,
-                              guardians_hash, recovery_delay, implementation, registrar, policy)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              guardians_hash, recovery_delay, recovery_nonce, spent, frozen_until, retired_from,
+                              implementation, outbox_root, limits_hash, registrar, policy)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     (
         "SELECT record.node, key, call, state, value
@@ -37,6 +41,8 @@ const TABLES: [(&str, &str); 5] = [
         "INSERT INTO account_signer (signer, name, node) VALUES (?, ?, ?)",
     ),
 ];
+const INSERT_CONTENT: &str = "INSERT INTO tree (place, version, content) VALUES (?, ?, ?)";
+const DELETE_CONTENT: &str = "DELETE FROM tree WHERE place = ? AND version < ?";
 
 /// The rows of operations after a sequence, table by table; one a registration in each.
 pub(crate) struct Rows(Vec<Vec<Vec<Value>>>);
@@ -64,7 +70,7 @@ impl Rows {
     }
 
     /// Registrations whose rows are written a second, into a copy of this database's schema.
-    pub(crate) fn rate(&self, schema: &Path) -> Result<f64> {
+    pub(crate) fn rate(&self, trees: &[Group], schema: &Path) -> Result<f64> {
         let database = schema.with_extension("bare");
         Connection::open(schema)?.execute("VACUUM INTO ?1", [database.to_string_lossy()])?;
         let mut connection = Connection::open(database)?;
@@ -77,7 +83,7 @@ impl Rows {
         )?;
         let count = self.0.first().map_or(0, Vec::len);
         let start = Instant::now();
-        for group in 0..count.div_ceil(GROUP) {
+        for (group, tree) in trees.iter().enumerate() {
             let transaction = connection.transaction()?;
             for ((_, insert), rows) in TABLES.iter().zip(&self.0) {
                 let mut statement = transaction.prepare_cached(insert)?;
@@ -85,6 +91,15 @@ impl Rows {
                     statement.execute(params_from_iter(row))?;
                 }
             }
+            let mut insert = transaction.prepare_cached(INSERT_CONTENT)?;
+            for (place, content) in &tree.contents {
+                insert.execute(params![place, tree.version, content])?;
+            }
+            let mut delete = transaction.prepare_cached(DELETE_CONTENT)?;
+            for place in &tree.superseded {
+                delete.execute(params![place, tree.version])?;
+            }
+            drop((insert, delete));
             transaction.commit()?;
         }
         Ok(count as f64 / start.elapsed().as_secs_f64())

@@ -64,6 +64,30 @@ impl Machine {
             packages: packages.join(", "),
         })
     }
+
+    /// In Markdown. `idle` is the share of its time in which it had nothing to do.
+    pub(crate) fn table(&self, idle: f64) -> String {
+        let Self {
+            processor,
+            cores,
+            memory,
+            kernel,
+            rustc,
+            packages,
+            ..
+        } = self;
+        let idle = idle * 100.0;
+        format!(
+            "| | |
+|---|---|
+| Processor | {processor}, {cores} cores, {idle:.0} % idle before the first run |
+| Memory | {memory} |
+| Kernel | {kernel} |
+| Compiler | {rustc} |
+| Packages | {packages} |
+"
+        )
+    }
 }
 
 /// Virtual machines often hide the model's number: family and model say more than the name.

@@ -1,20 +1,15 @@
 //! Registrations a second, by the service and by its limits.
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
-use mononym::{
-    app,
-    clock::Clock,
-    config::{Config, Settings},
-    http,
-    sign::{LocalSigner, SecretKey},
-};
-use mononym_derive::Catalogue;
 use mononym_keystore::SignedOperation;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::task::JoinSet;
 
-use crate::{Result, bare, cluster::Cluster, verify, workload};
+use crate::{
+    Result, bare,
+    shared::service::{Backend, Service},
+    tree, verify, workload,
+};
 
 /// Registrations under way at once.
 const AT_ONCE: usize = 1024;
@@ -28,86 +23,14 @@ pub(crate) struct Rates {
     pub(crate) verify: Vec<f64>,
     /// Rows of a registration written.
     pub(crate) insert: Vec<f64>,
+    /// The tree grown by a registration, in memory.
+    pub(crate) tree: Vec<f64>,
     /// Registrations with the registrar's vouchers, one by one.
     pub(crate) single: Vec<f64>,
     /// The same in batches.
     pub(crate) batch: Vec<f64>,
     /// Registrations under the open policy, in batches: the service signs the vouchers.
     pub(crate) open: Vec<f64>,
-}
-
-/// Which database.
-pub(crate) enum Backend {
-    Sqlite,
-    Postgres(Cluster),
-}
-
-impl Backend {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres(_) => "PostgreSQL",
-        }
-    }
-
-    /// The URL of a new database.
-    async fn database(&self, name: &str) -> Result<Option<String>> {
-        match self {
-            Self::Sqlite => Ok(None),
-            Self::Postgres(cluster) => {
-                let mut connection = PgConnection::connect(&cluster.url()).await?;
-                connection
-                    .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                    .await?;
-                Ok(Some(cluster.url().replace("/postgres?", &format!("/{name}?"))))
-            }
-        }
-    }
-}
-
-/// A service with an empty database of its own.
-pub(crate) struct Service {
-    pub(crate) app: Arc<http::App>,
-    pub(crate) config: Config,
-    registrar: LocalSigner,
-    url: Option<String>,
-    file: PathBuf,
-    _directory: tempfile::TempDir,
-}
-
-impl Service {
-    pub(crate) async fn open(backend: &Backend) -> Result<Self> {
-        let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-        let name = directory.path().file_name().unwrap_or_default().to_string_lossy();
-        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        let url = backend
-            .database(&format!("bench_{}", name.to_lowercase()))
-            .await?;
-        let settings = Settings {
-            data_dir: Some(directory.path().to_owned()),
-            database_url: url.clone(),
-            ..Settings::default()
-        };
-        let catalogue = Catalogue::builtin()?;
-        let config = Config::new(settings, &catalogue)?;
-        let app = Arc::new(app::open(&config, catalogue, Clock::system()).await?);
-        Ok(Self {
-            app,
-            registrar: LocalSigner::new(SecretKey::read(&config.registrar.path)?),
-            config,
-            url,
-            file: directory.path().join("mononym.db"),
-            _directory: directory,
-        })
-    }
-
-    /// Registrations below this service's parent.
-    fn registrations(&self, count: usize, vouched: bool) -> Result<Vec<SignedOperation>> {
-        let registrar = vouched.then_some(&self.registrar);
-        (0..count)
-            .map(|index| workload::registration(index, &self.config.domain, registrar))
-            .collect()
-    }
 }
 
 pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> Result<Rates> {
@@ -119,6 +42,7 @@ pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> R
         if round > 0 {
             rates.verify.extend(this.verify);
             rates.insert.extend(this.insert);
+            rates.tree.extend(this.tree);
             rates.single.extend(this.single);
             rates.batch.extend(this.batch);
             rates.open.extend(this.open);
@@ -129,28 +53,38 @@ pub(crate) async fn measure(backend: &Backend, rounds: usize, count: usize) -> R
 
 async fn measure_round(backend: &Backend, count: usize, rates: &mut Rates) -> Result<()> {
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, true)?;
+    let signed = registrations(&service, count, true)?;
     let before = service.app.names.changes(0, 1000).await?.next;
     rates
         .verify
         .push(verify::rate(&verify::pairs(&signed, &service.config.domain)?)?);
     rates.single.push(single(&service, signed).await?);
+    let grown = tree::grow(&service, before).await?;
+    rates.tree.push(grown.rate);
     let empty = Service::open(backend).await?;
     rates.insert.push(match (&service.url, &empty.url) {
         (Some(from), Some(to)) => {
             let end = before + u64::try_from(count)?;
-            let rows = bare::postgres::Rows::read(from, before, end).await?;
+            let rows = bare::postgres::Rows::read(from, grown.groups, before, end).await?;
             rows.rate(to).await?
         }
-        _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&empty.file)?,
+        _ => bare::sqlite::Rows::read(&service.file, before)?.rate(&grown.groups, &empty.file)?,
     });
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, true)?;
+    let signed = registrations(&service, count, true)?;
     rates.batch.push(batches(&service, signed).await?);
     let service = Service::open(backend).await?;
-    let signed = service.registrations(count, false)?;
+    let signed = registrations(&service, count, false)?;
     rates.open.push(batches(&service, signed).await?);
     Ok(())
+}
+
+/// Registrations below the service's parent.
+fn registrations(service: &Service, count: usize, vouched: bool) -> Result<Vec<SignedOperation>> {
+    let registrar = vouched.then_some(&service.registrar);
+    (0..count)
+        .map(|index| workload::registration(index, &service.config.domain, registrar))
+        .collect()
 }
 
 async fn single(service: &Service, signed: Vec<SignedOperation>) -> Result<f64> {
