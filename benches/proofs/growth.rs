@@ -52,7 +52,7 @@ pub(crate) fn measure(sizes: &[usize]) -> Result<Vec<Size>> {
 fn size(accounts: usize) -> Result<Size> {
     let leaves = Leaves::of(accounts)?;
     let start = Instant::now();
-    std::hint::black_box(leaves.build(1, |_, node| drop(std::hint::black_box(node.to_bytes())))?);
+    std::hint::black_box(leaves.build(VERSION, |_, node| drop(std::hint::black_box(node.to_bytes())))?);
     let build_seconds = start.elapsed().as_secs_f64();
     let tree = Stored::build(&leaves)?;
     let (mut sum_of_siblings, mut most_siblings) = (0, 0);

@@ -10,8 +10,9 @@ use crate::{
     leaves::{Leaves, keys},
 };
 
-/// The version under which whole trees are built.
-pub(crate) const VERSION: u64 = 1;
+/// The version under which whole trees are built: none that a new service has written, which may be
+/// in its memory.
+pub(crate) const VERSION: u64 = 1000;
 
 /// Nodes as they are stored: each use decodes one and computes its hashes.
 pub(crate) struct Stored {

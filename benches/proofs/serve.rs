@@ -10,13 +10,12 @@ use std::{
 };
 
 use mononym_ens::Query;
-use mononym_keystore::Nodes;
 use tokio::task::JoinSet;
 
 use crate::{
     Result,
     leaves::{TEXT, keys, node, spread},
-    memory::{Known, Stored, prove_account},
+    memory::{Stored, prove_account},
     shared::service::Service,
 };
 
@@ -28,10 +27,10 @@ const AT_ONCE: usize = 32;
 /// Proven lookups a second, of every round.
 #[derive(Default)]
 pub(crate) struct Rates {
-    /// In memory, hashes known: accounts asked for again and again.
-    pub(crate) known: Vec<f64>,
-    /// In memory, as they are stored: accounts spread over all.
-    pub(crate) stored: Vec<f64>,
+    /// In memory, accounts asked for again and again.
+    pub(crate) hot: Vec<f64>,
+    /// In memory, accounts spread over all.
+    pub(crate) spread: Vec<f64>,
     /// By the service, accounts asked for again and again.
     pub(crate) warm: Vec<f64>,
     /// By the service, accounts spread over all.
@@ -62,30 +61,30 @@ pub(crate) async fn measure(
     rounds: usize,
     lookups: usize,
 ) -> Result<Rates> {
-    let hot = (0..HOT).flat_map(|lookup| keys(spread(lookup, accounts)));
-    let known: Known = tree.known(hot)?;
     let mut rates = Rates::default();
     // The first round warms up and does not count.
     for round in 0..=rounds {
         let spread = Asked::Spread(round * lookups);
         let found = [
-            in_memory(&known, Asked::Hot, accounts, lookups)?,
-            in_memory(tree, spread, accounts, lookups)?,
+            in_memory(tree, Asked::Hot, accounts, lookups)?,
             by_service(service, Asked::Hot, accounts, lookups).await?,
+            in_memory(tree, spread, accounts, lookups)?,
             by_service(service, spread, accounts, lookups).await?,
         ];
         if round > 0 {
-            let [known, stored, warm, cold] = found;
-            rates.known.push(known);
-            rates.stored.push(stored);
+            let [hot, warm, spread, cold] = found;
+            rates.hot.push(hot);
             rates.warm.push(warm);
+            rates.spread.push(spread);
             rates.cold.push(cold);
         }
     }
     Ok(rates)
 }
 
-fn in_memory(nodes: &(impl Nodes + Sync), asked: Asked, accounts: usize, lookups: usize) -> Result<f64> {
+/// With all nodes on the way decoded and hashed before.
+fn in_memory(tree: &Stored, asked: Asked, accounts: usize, lookups: usize) -> Result<f64> {
+    let known = tree.known((0..lookups).flat_map(|lookup| keys(asked.account(lookup, accounts))))?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let start = Instant::now();
@@ -98,7 +97,7 @@ fn in_memory(nodes: &(impl Nodes + Sync), asked: Asked, accounts: usize, lookups
                         if lookup >= lookups {
                             return Ok(());
                         }
-                        std::hint::black_box(prove_account(nodes, asked.account(lookup, accounts))?);
+                        std::hint::black_box(prove_account(&known, asked.account(lookup, accounts))?);
                     }
                 })
             })
