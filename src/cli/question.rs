@@ -4,7 +4,7 @@ use clap::Args;
 use mononym_derive::Catalogue;
 use mononym_ens::{CoinType, Query, answer};
 
-use super::{CliError, client::ClientError};
+use super::CliError;
 use crate::config::ConfigError;
 
 #[derive(Args, Clone, Debug)]
@@ -34,7 +34,7 @@ impl Question {
 pub(super) fn value(query: &Query, result: &[u8]) -> Result<Option<String>, CliError> {
     let text = match query {
         Query::AddrOf(coin_type) => {
-            let bytes = answer::decode_bytes(result).map_err(|_| ClientError::ForeignSignature)?;
+            let bytes = answer::decode_bytes(result).map_err(unreadable)?;
             let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
             match catalogue.by_coin_type(*coin_type) {
                 _ if bytes.is_empty() => String::new(),
@@ -42,9 +42,9 @@ pub(super) fn value(query: &Query, result: &[u8]) -> Result<Option<String>, CliE
                 None => bytes.to_string(),
             }
         }
-        Query::Text(_) => answer::decode_text(result).map_err(|_| ClientError::ForeignSignature)?,
+        Query::Text(_) => answer::decode_text(result).map_err(unreadable)?,
         _ => {
-            let bytes = answer::decode_bytes(result).map_err(|_| ClientError::ForeignSignature)?;
+            let bytes = answer::decode_bytes(result).map_err(unreadable)?;
             if bytes.is_empty() {
                 String::new()
             } else {
@@ -53,4 +53,8 @@ pub(super) fn value(query: &Query, result: &[u8]) -> Result<Option<String>, CliE
         }
     };
     Ok((!text.is_empty()).then_some(text))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> CliError {
+    CliError::Usage(format!("the answer is none to this question: {error}"))
 }

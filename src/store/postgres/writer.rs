@@ -10,7 +10,7 @@ use std::{
 };
 
 use alloy_primitives::B256;
-use mononym_keystore::Domain;
+use mononym_keystore::{Domain, Nodes, Path};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     runtime,
@@ -171,8 +171,11 @@ impl Writing {
             return Ok((answers, BTreeSet::new()));
         };
         let before = head.sequence;
-        if tree::version(&mut transaction, u64::MAX).await?.unwrap_or(0) != before {
-            // A replica of a release without a tree wrote last.
+        // Whoever wrote last here knows that there is a tree; else a replica of a release without one may
+        // have written.
+        if self.nodes.node(&Path::ROOT, before).is_none()
+            && tree::version(&mut transaction, u64::MAX).await?.unwrap_or(0) != before
+        {
             tree::rebuild(&mut transaction, self.domain, &self.rules.roots).await?;
         }
         let growth = tree::grow(&mut transaction, &self.nodes, &mut writes, before).await?;
