@@ -29,7 +29,7 @@ pub(in crate::store) struct Writes {
     /// Nodes whose reservations are claimed.
     pub(in crate::store) claimed: Vec<B256>,
     /// Keys of the leaves that were in the tree before the group.
-    stored_leaves: HashSet<B256>,
+    pub(in crate::store) stored_leaves: HashSet<B256>,
 }
 
 /// A row that tells a signer's names.

@@ -1,14 +1,14 @@
 //! A group of operations in the database: what it reads, what it writes, each kind of row at once.
 
 use alloy_primitives::B256;
-use mononym_keystore::{Account, next_history_hash};
+use mononym_keystore::{Account, account_key, next_history_hash};
 use sqlx::{Executor, PgConnection};
 
-use super::{rows, sql};
+use super::{copy, rows, sql};
 use crate::store::{
     Accepted, StoreError,
     addresses::{AddressRow, key_of_record},
-    plan::{Head, Loaded, Reads, SignerRow, Writes},
+    plan::{Head, Loaded, Reads, Writes},
     row::{AccountRow, to_i64},
 };
 
@@ -107,7 +107,16 @@ async fn history_hash(connection: &mut PgConnection, node: &B256, nonce: u64) ->
 
 pub(super) async fn write(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
     insert_operations(connection, writes).await?;
-    upsert_accounts(connection, &writes.accounts).await?;
+    let (stored, new): (Vec<_>, Vec<_>) = writes
+        .accounts
+        .iter()
+        .partition(|account| writes.stored_leaves.contains(&account_key(&account.node)));
+    if !new.is_empty() {
+        insert_accounts(connection, &new).await?;
+    }
+    if !stored.is_empty() {
+        update_accounts(connection, &stored).await?;
+    }
     write_records(connection, writes).await?;
     delete_addresses(connection, &writes.addresses_gone).await?;
     insert_addresses(connection, &writes.addresses).await?;
@@ -145,45 +154,63 @@ fn numbers(numbers: impl Iterator<Item = u64>) -> Result<Vec<i64>, StoreError> {
 }
 
 async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
-    let operations = &writes.operations;
-    let hashes: Vec<&[u8]> = operations
-        .iter()
-        .map(|operation| operation.hash.as_slice())
-        .collect();
-    let nodes: Vec<&[u8]> = operations
-        .iter()
-        .map(|operation| operation.node.as_slice())
-        .collect();
-    let bodies: Vec<&[u8]> = operations
-        .iter()
-        .map(|operation| operation.body.as_slice())
-        .collect();
-    let roots: Vec<&[u8]> = operations
-        .iter()
-        .map(|operation| operation.root.as_slice())
-        .collect();
-    sqlx::query(sql::INSERT_OPERATIONS)
-        .bind(numbers(operations.iter().map(|operation| operation.sequence))?)
-        .bind(hashes)
-        .bind(nodes)
-        .bind(numbers(operations.iter().map(|operation| operation.nonce))?)
-        .bind(numbers(operations.iter().map(|operation| operation.accepted_at))?)
-        .bind(bodies)
-        .bind(roots)
-        .execute(connection)
-        .await?;
-    Ok(())
+    let mut rows = copy::Rows::new();
+    for operation in &writes.operations {
+        rows.push([
+            to_i64(operation.sequence)?.into(),
+            (&operation.hash).into(),
+            (&operation.node).into(),
+            to_i64(operation.nonce)?.into(),
+            to_i64(operation.accepted_at)?.into(),
+            operation.body.as_slice().into(),
+            (&operation.root).into(),
+        ])?;
+    }
+    rows.send(connection, sql::COPY_OPERATIONS).await
 }
 
-async fn upsert_accounts(connection: &mut PgConnection, accounts: &[Account]) -> Result<(), StoreError> {
-    let rows: Vec<AccountRow> = accounts.iter().map(AccountRow::new).collect::<Result<_, _>>()?;
+async fn insert_accounts(connection: &mut PgConnection, accounts: &[&Account]) -> Result<(), StoreError> {
+    let mut rows = copy::Rows::new();
+    for account in accounts {
+        let row = AccountRow::new(account)?;
+        rows.push([
+            (&row.node).into(),
+            row.name.as_bytes().into(),
+            row.nonce.into(),
+            row.history_hash.as_slice().into(),
+            row.threshold.into(),
+            row.signers.as_slice().into(),
+            row.guardian_threshold.into(),
+            row.guardians_hash.as_slice().into(),
+            row.recovery_delay.into(),
+            row.recovery_nonce.into(),
+            row.recovery.as_deref().into(),
+            row.outgoing_guardians.as_deref().into(),
+            row.outgoing_signers.as_deref().into(),
+            row.spent.into(),
+            row.frozen_until.into(),
+            row.retired_from.into(),
+            row.implementation.as_slice().into(),
+            row.outbox_root.as_slice().into(),
+            row.limits_hash.as_slice().into(),
+            row.registrar.as_slice().into(),
+            row.policy.into(),
+        ])?;
+    }
+    rows.send(connection, sql::COPY_ACCOUNTS).await
+}
+
+async fn update_accounts(connection: &mut PgConnection, accounts: &[&Account]) -> Result<(), StoreError> {
+    let rows: Vec<AccountRow> = accounts
+        .iter()
+        .map(|account| AccountRow::new(account))
+        .collect::<Result<_, _>>()?;
     /// One column of all rows.
     fn column<'a, T>(rows: &'a [AccountRow], of: impl Fn(&'a AccountRow) -> T) -> Vec<T> {
         rows.iter().map(of).collect()
     }
-    sqlx::query(sql::UPSERT_ACCOUNTS)
+    sqlx::query(sql::UPDATE_ACCOUNTS)
         .bind(column(&rows, |row| row.node.as_slice()))
-        .bind(column(&rows, |row| row.name.as_str()))
         .bind(column(&rows, |row| row.nonce))
         .bind(column(&rows, |row| row.history_hash.as_slice()))
         .bind(column(&rows, |row| row.threshold))
@@ -209,17 +236,31 @@ async fn upsert_accounts(connection: &mut PgConnection, accounts: &[Account]) ->
 }
 
 async fn write_records(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
-    let records = &writes.records;
-    if !records.is_empty() {
-        let nodes: Vec<&[u8]> = records.iter().map(|(node, _)| node.as_slice()).collect();
-        let keys: Vec<&[u8]> = records.iter().map(|(_, record)| record.key.as_slice()).collect();
-        let calls: Vec<&[u8]> = records.iter().map(|(_, record)| record.call.as_ref()).collect();
-        let states = records.iter().map(|(_, record)| i64::from(record.state.code()));
-        let values: Vec<&[u8]> = records.iter().map(|(_, record)| record.value.as_ref()).collect();
-        sqlx::query(sql::UPSERT_RECORDS)
+    let (stored, new): (Vec<_>, Vec<_>) = writes
+        .records
+        .iter()
+        .partition(|(_, record)| writes.stored_leaves.contains(&record.key));
+    if !new.is_empty() {
+        let mut rows = copy::Rows::new();
+        for (node, record) in new {
+            rows.push([
+                node.into(),
+                (&record.key).into(),
+                record.call.as_ref().into(),
+                i64::from(record.state.code()).into(),
+                record.value.as_ref().into(),
+            ])?;
+        }
+        rows.send(connection, sql::COPY_RECORDS).await?;
+    }
+    if !stored.is_empty() {
+        let nodes: Vec<&[u8]> = stored.iter().map(|(node, _)| node.as_slice()).collect();
+        let keys: Vec<&[u8]> = stored.iter().map(|(_, record)| record.key.as_slice()).collect();
+        let states = stored.iter().map(|(_, record)| i64::from(record.state.code()));
+        let values: Vec<&[u8]> = stored.iter().map(|(_, record)| record.value.as_ref()).collect();
+        sqlx::query(sql::UPDATE_RECORDS)
             .bind(nodes)
             .bind(keys)
-            .bind(calls)
             .bind(states.collect::<Vec<_>>())
             .bind(values)
             .execute(&mut *connection)
@@ -249,19 +290,25 @@ pub(super) async fn insert_addresses(
     if addresses.is_empty() {
         return Ok(());
     }
-    let (keys, names, sources) = address_columns(addresses);
-    let nodes: Vec<&[u8]> = addresses.iter().map(|row| row.node.as_slice()).collect();
-    let query = sqlx::query(sql::INSERT_ADDRESSES);
-    let query = query.bind(keys).bind(names).bind(sources).bind(nodes);
-    query.execute(connection).await?;
-    Ok(())
+    let mut rows = copy::Rows::new();
+    for row in addresses {
+        rows.push([
+            row.address.as_ref().into(),
+            row.name.as_bytes().into(),
+            row.source.as_ref().into(),
+            (&row.node).into(),
+        ])?;
+    }
+    rows.send(connection, sql::COPY_ADDRESSES).await
 }
 
 async fn delete_addresses(connection: &mut PgConnection, addresses: &[AddressRow]) -> Result<(), StoreError> {
     if addresses.is_empty() {
         return Ok(());
     }
-    let (keys, names, sources) = address_columns(addresses);
+    let keys: Vec<&[u8]> = addresses.iter().map(|row| row.address.as_ref()).collect();
+    let names: Vec<&str> = addresses.iter().map(|row| row.name.as_str()).collect();
+    let sources: Vec<&[u8]> = addresses.iter().map(|row| row.source.as_ref()).collect();
     let query = sqlx::query(sql::DELETE_ADDRESSES)
         .bind(keys)
         .bind(names)
@@ -270,35 +317,24 @@ async fn delete_addresses(connection: &mut PgConnection, addresses: &[AddressRow
     Ok(())
 }
 
-type AddressColumns<'a> = (Vec<&'a [u8]>, Vec<&'a str>, Vec<&'a [u8]>);
-
-fn address_columns(addresses: &[AddressRow]) -> AddressColumns<'_> {
-    (
-        addresses.iter().map(|row| row.address.as_ref()).collect(),
-        addresses.iter().map(|row| row.name.as_str()).collect(),
-        addresses.iter().map(|row| row.source.as_ref()).collect(),
-    )
-}
-
 async fn write_signers(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
-    let columns = |rows: &[SignerRow]| -> (Vec<Vec<u8>>, Vec<String>) {
-        rows.iter()
-            .map(|row| (row.signer.to_vec(), row.name.clone()))
-            .unzip()
-    };
     if !writes.signers_gone.is_empty() {
-        let (signers, names) = columns(&writes.signers_gone);
+        let gone = &writes.signers_gone;
+        let signers: Vec<&[u8]> = gone.iter().map(|row| row.signer.as_slice()).collect();
+        let names: Vec<&str> = gone.iter().map(|row| row.name.as_str()).collect();
         let query = sqlx::query(sql::DELETE_SIGNERS).bind(signers).bind(names);
         query.execute(&mut *connection).await?;
     }
     if !writes.signers.is_empty() {
-        let (signers, names) = columns(&writes.signers);
-        let nodes: Vec<&[u8]> = writes.signers.iter().map(|row| row.node.as_slice()).collect();
-        let query = sqlx::query(sql::INSERT_SIGNERS)
-            .bind(signers)
-            .bind(names)
-            .bind(nodes);
-        query.execute(connection).await?;
+        let mut rows = copy::Rows::new();
+        for row in &writes.signers {
+            rows.push([
+                row.signer.as_slice().into(),
+                row.name.as_bytes().into(),
+                (&row.node).into(),
+            ])?;
+        }
+        rows.send(connection, sql::COPY_SIGNERS).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! which learns what the others wrote.
 
 mod connection;
+mod copy;
 mod follower;
 mod group;
 mod index;

@@ -115,8 +115,7 @@ statements! {
     SELECT_TREE_VERSION = "SELECT version FROM tree WHERE place = '' AND version <= $1
         ORDER BY version DESC LIMIT 1";
     /// Writes what stands at places of the tree from a version on.
-    INSERT_CONTENTS = "INSERT INTO tree (place, version, content)
-        SELECT place, $2, content FROM unnest($1::bytea[], $3::bytea[]) AS new (place, content)";
+    COPY_CONTENTS = "COPY tree (place, version, content) FROM STDIN (FORMAT binary)";
     /// Forgets what stood at places of the tree before a version.
     DELETE_CONTENTS = "DELETE FROM tree USING unnest($1::bytea[]) AS gone (place)
         WHERE tree.place = gone.place AND tree.version < $2";
@@ -162,44 +161,48 @@ statements! {
         FROM unnest($1::bytea[], $2::bytea[]) AS wanted (node, key) JOIN record USING (node, key)";
 
     /// Appends to the log.
-    INSERT_OPERATIONS = "INSERT INTO operation (sequence, hash, node, nonce, accepted_at, body, root)
-        SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[],
-            $6::bytea[], $7::bytea[])";
-    /// Writes accounts.
-    UPSERT_ACCOUNTS = "INSERT INTO account (node, name, nonce, history_hash, threshold, signers,
-            guardian_threshold, guardians_hash, recovery_delay, recovery_nonce, recovery,
-            outgoing_guardians, outgoing_signers, spent, frozen_until, retired_from, implementation,
-            outbox_root, limits_hash, registrar, policy)
-        SELECT * FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::bytea[], $5::bigint[],
-            $6::bytea[], $7::bigint[], $8::bytea[], $9::bigint[], $10::bigint[], $11::bytea[],
-            $12::bytea[], $13::bytea[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bytea[],
-            $18::bytea[], $19::bytea[], $20::bytea[], $21::bigint[])
-        ON CONFLICT (node) DO UPDATE SET
-            nonce = excluded.nonce, history_hash = excluded.history_hash,
-            threshold = excluded.threshold, signers = excluded.signers,
-            guardian_threshold = excluded.guardian_threshold, guardians_hash = excluded.guardians_hash,
-            recovery_delay = excluded.recovery_delay, recovery_nonce = excluded.recovery_nonce,
-            recovery = excluded.recovery, outgoing_guardians = excluded.outgoing_guardians,
-            outgoing_signers = excluded.outgoing_signers, spent = excluded.spent,
-            frozen_until = excluded.frozen_until, retired_from = excluded.retired_from,
-            implementation = excluded.implementation, outbox_root = excluded.outbox_root,
-            limits_hash = excluded.limits_hash, registrar = excluded.registrar, policy = excluded.policy";
-    /// Writes records.
-    UPSERT_RECORDS = "INSERT INTO record (node, key, call, state, value)
-        SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[])
-        ON CONFLICT (node, key) DO UPDATE SET state = excluded.state, value = excluded.value";
+    COPY_OPERATIONS = "COPY operation (sequence, hash, node, nonce, accepted_at, body, root)
+        FROM STDIN (FORMAT binary)";
+    /// Writes new accounts.
+    COPY_ACCOUNTS = "COPY account (node, name, nonce, history_hash, threshold, signers,
+        guardian_threshold, guardians_hash, recovery_delay, recovery_nonce, recovery,
+        outgoing_guardians, outgoing_signers, spent, frozen_until, retired_from, implementation,
+        outbox_root, limits_hash, registrar, policy) FROM STDIN (FORMAT binary)";
+    /// Writes accounts that are there.
+    UPDATE_ACCOUNTS = "UPDATE account SET
+            nonce = new.nonce, history_hash = new.history_hash,
+            threshold = new.threshold, signers = new.signers,
+            guardian_threshold = new.guardian_threshold, guardians_hash = new.guardians_hash,
+            recovery_delay = new.recovery_delay, recovery_nonce = new.recovery_nonce,
+            recovery = new.recovery, outgoing_guardians = new.outgoing_guardians,
+            outgoing_signers = new.outgoing_signers, spent = new.spent,
+            frozen_until = new.frozen_until, retired_from = new.retired_from,
+            implementation = new.implementation, outbox_root = new.outbox_root,
+            limits_hash = new.limits_hash, registrar = new.registrar, policy = new.policy
+        FROM unnest($1::bytea[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bigint[],
+            $7::bytea[], $8::bigint[], $9::bigint[], $10::bytea[], $11::bytea[], $12::bytea[],
+            $13::bigint[], $14::bigint[], $15::bigint[], $16::bytea[], $17::bytea[], $18::bytea[],
+            $19::bytea[], $20::bigint[])
+            AS new (node, nonce, history_hash, threshold, signers, guardian_threshold, guardians_hash,
+                recovery_delay, recovery_nonce, recovery, outgoing_guardians, outgoing_signers, spent,
+                frozen_until, retired_from, implementation, outbox_root, limits_hash, registrar, policy)
+        WHERE account.node = new.node";
+    /// Writes new records.
+    COPY_RECORDS = "COPY record (node, key, call, state, value) FROM STDIN (FORMAT binary)";
+    /// Writes records that are there.
+    UPDATE_RECORDS = "UPDATE record SET state = new.state, value = new.value
+        FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[]) AS new (node, key, state, value)
+        WHERE record.node = new.node AND record.key = new.key";
     /// Forgets records.
     DELETE_RECORDS = "DELETE FROM record USING unnest($1::bytea[], $2::bytea[]) AS gone (node, key)
         WHERE record.node = gone.node AND record.key = gone.key";
     /// Tells names of signers.
-    INSERT_SIGNERS = "INSERT INTO account_signer (signer, name, node)
-        SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING";
+    COPY_SIGNERS = "COPY account_signer (signer, name, node) FROM STDIN (FORMAT binary)";
     /// Signers have names no longer.
     DELETE_SIGNERS = "DELETE FROM account_signer USING unnest($1::bytea[], $2::text[]) AS gone (signer, name)
         WHERE account_signer.signer = gone.signer AND account_signer.name = gone.name";
     /// Tells names of addresses.
-    INSERT_ADDRESSES = "INSERT INTO address_index (address, name, source, node)
-        SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[], $4::bytea[]) ON CONFLICT DO NOTHING";
+    COPY_ADDRESSES = "COPY address_index (address, name, source, node) FROM STDIN (FORMAT binary)";
     /// Addresses have names no longer.
     DELETE_ADDRESSES = "DELETE FROM address_index
         USING unnest($1::bytea[], $2::text[], $3::bytea[]) AS gone (address, name, source)
@@ -283,8 +286,18 @@ mod tests {
         schema::migrate(&mut connection, &DOMAIN).await.unwrap();
         assert!(!ALL.is_empty());
         for (name, sql) in ALL {
-            let prepared = connection.prepare(sqlx::SqlStr::from_static(sql)).await;
-            prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
+            // COPY cannot be prepared, but be begun.
+            let ready = if sql.starts_with("COPY") {
+                let copy = connection.copy_in_raw(sql).await;
+                match copy {
+                    Ok(copy) => copy.abort("only tried").await,
+                    Err(error) => Err(error),
+                }
+            } else {
+                let prepared = connection.prepare(sqlx::SqlStr::from_static(sql)).await;
+                prepared.map(drop)
+            };
+            ready.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
     }
 

@@ -9,7 +9,7 @@ use alloy_primitives::{B256, Bytes};
 use mononym_keystore::{Domain, MissingNode, Path, missing, prove as prove_key};
 use sqlx::{Connection, Executor, PgConnection};
 
-use super::{group, rows, sql};
+use super::{copy, group, rows, sql};
 use crate::store::{
     ProveError, Proven, StoreError,
     plan::Writes,
@@ -216,15 +216,11 @@ async fn insert(
     version: i64,
     contents: &[(Vec<u8>, Vec<u8>)],
 ) -> Result<(), StoreError> {
-    let places: Vec<&[u8]> = contents.iter().map(|(place, _)| place.as_slice()).collect();
-    let bodies: Vec<&[u8]> = contents.iter().map(|(_, body)| body.as_slice()).collect();
-    sqlx::query(sql::INSERT_CONTENTS)
-        .bind(places)
-        .bind(version)
-        .bind(bodies)
-        .execute(connection)
-        .await?;
-    Ok(())
+    let mut rows = copy::Rows::new();
+    for (place, content) in contents {
+        rows.push([place.as_slice().into(), version.into(), content.as_slice().into()])?;
+    }
+    rows.send(connection, sql::COPY_CONTENTS).await
 }
 
 /// Builds the tree from the log where the newest operation has none, during which nobody writes.
