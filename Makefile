@@ -20,6 +20,7 @@ NPM_QUIET := --no-audit --no-fund --loglevel=error
 CONTRACTS_INSTALLED := contracts/node_modules/.package-lock.json
 POSTGRES_INSTALLED := tests/postgres/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
+ORACLES_INSTALLED := tests/oracles/node_modules/.package-lock.json
 EXAMPLES_INSTALLED := examples/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 API_INSTALLED := tests/api/.venv/.installed
@@ -27,7 +28,7 @@ API_INSTALLED := tests/api/.venv/.installed
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-clients test-examples test-api bench bench-registrations bench-proofs \
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -36,9 +37,9 @@ help: ## Lists the targets
 demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name and resolves it with five ENS clients; KEEP=1 leaves it running
 	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
 
-test: lint generated test-contracts test-rust test-clients test-examples test-api ## Checks everything
+test: lint generated test-contracts test-oracles test-rust test-clients test-examples test-api ## Checks everything
 
-lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(EXAMPLES_INSTALLED) ## Formatting, lints, docs and types
+lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(EXAMPLES_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo fmt --manifest-path crates/no-std-check/Cargo.toml --check
@@ -46,6 +47,7 @@ lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(EXAMPLES_INSTALLED) #
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
 	npm --prefix contracts run --silent fmt
 	npm --prefix tests/clients run --silent check
+	npm --prefix tests/oracles run --silent check
 	npm --prefix examples run --silent check
 
 no-std: ## Builds the crates that need no std without it
@@ -60,6 +62,9 @@ postgres: $(POSTGRES_INSTALLED) ## Installs the PostgreSQL server that the Rust 
 
 test-contracts: $(CONTRACTS_INSTALLED) ## Solidity: forge tests
 	npm --prefix contracts run --silent test
+
+test-oracles: $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) ## Address rules against each chain family's own library
+	npm --prefix tests/oracles run --silent test
 
 test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Real ENS clients against registry, contracts and service
 	npm --prefix tests/clients run --silent test
@@ -98,7 +103,7 @@ fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 programs:
 	cargo build $(CARGO_FLAGS) $(CARGO_TARGETS)
 
-$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED): \
+$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED): \
 		%/node_modules/.package-lock.json: %/package-lock.json
 	npm --prefix $* ci $(NPM_QUIET)
 	@touch $@

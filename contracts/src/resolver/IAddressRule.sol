@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+/// @notice A constant of a rule is zero, where nothing ever stands.
+/// @param name The constant's name.
+error ZeroConstant(string name);
+
 /// @title How a node becomes an address on a family of chains
 /// @notice A rule is a contract of its own, without owner or setting: rows of a ChainList never change,
 ///         so neither may what they point at.

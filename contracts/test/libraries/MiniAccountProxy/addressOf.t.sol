@@ -21,6 +21,22 @@ contract MiniAccountProxyAddressOfTest is Vectors {
         }
     }
 
+    /// @dev As viem has them.
+    function test_vectorsOfTheFamily() external view {
+        string memory json = _vectors("families");
+        for (uint256 i = _count(json, "evm"); i > 0; --i) {
+            vm.assertEq(
+                harness.miniAccountAddress(
+                    vm.parseJsonAddress(json, _at("evm", i - 1, "factory")),
+                    vm.parseJsonAddress(json, _at("evm", i - 1, "implementation")),
+                    vm.parseJsonBytes32(json, _at("evm", i - 1, "node")),
+                    vm.parseJsonAddress(json, _at("evm", i - 1, "keystore"))
+                ),
+                vm.parseJsonAddress(json, _at("evm", i - 1, "address"))
+            );
+        }
+    }
+
     /// @dev What the EVM itself makes of the init code.
     function testFuzz_isWhereCreate2PutsIt(address implementation, bytes32 node, address keystore)
         external
