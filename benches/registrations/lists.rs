@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use mononym::names::ListQuery;
 use mononym_keystore::SignedOperation;
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::{
     Result,
@@ -35,6 +36,9 @@ pub(crate) async fn measure(backend: &Backend, sizes: &[usize]) -> Result<Vec<Si
     let mut found = Vec::new();
     for names in sizes {
         grow(&service, there, *names).await?;
+        if let Some(url) = &service.url {
+            settle(url).await?;
+        }
         there = *names;
         found.push(time(&service, there).await?);
     }
@@ -50,6 +54,16 @@ async fn grow(service: &Service, from: usize, to: usize) -> Result<()> {
             .collect::<Result<_>>()?;
         service.app.names.register_batch(batch, None).await?;
         index = end;
+    }
+    Ok(())
+}
+
+/// What PostgreSQL does by itself within minutes of such a load: pages of lists are read from indexes
+/// alone once a vacuum has seen the rows.
+async fn settle(url: &str) -> Result<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    for statement in ["VACUUM (ANALYZE)", "CHECKPOINT"] {
+        connection.execute(statement).await?;
     }
     Ok(())
 }
