@@ -18,6 +18,7 @@ const CONTRACTS = [
   'src/account/RootOracle.sol',
   'src/account/MiniAccountBootstrap.sol',
   'src/account/MiniAccountFactory.sol',
+  'src/account/RootBroadcaster.sol',
   'src/keystore/Keystore.sol',
   'src/keystore/ProposerVerifier.sol',
   'test/VectorHarness.sol',
