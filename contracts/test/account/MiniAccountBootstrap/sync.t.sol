@@ -103,6 +103,18 @@ contract MiniAccountBootstrapSyncTest is AccountBase {
         vm.assertEq(account.state().rootNumber, NUMBER);
     }
 
+    /// @dev Nonce and history stand for all of an account.
+    function test_theSameNonceAndHistoryAreTheSameAccount() external {
+        NextAccount account = _synced();
+        Account memory other = _example();
+        other.signersHash = keccak256("others");
+        _set(other);
+        _commit(9, NOW);
+        account.sync(_proof());
+        vm.assertFalse(account.changed());
+        vm.assertEq(account.state().signersHash, keccak256("signers"));
+    }
+
     function testFuzz_aHigherNonceOverrides(uint64 nonce) external {
         NextAccount account = _synced();
         Account memory changed = _example();

@@ -13,7 +13,7 @@ abstract contract BroadcastBase is AccountBase {
     address internal constant CALLER = address(0xCA11E4);
 
     /// @dev Gas of each message: what docs/mini-accounts.md says is enough.
-    uint64 internal constant GAS = 120_000;
+    uint64 internal constant GAS = 100_000;
 
     RootBroadcaster internal broadcaster = new RootBroadcaster();
 

@@ -55,7 +55,8 @@ contract RootBroadcasterViaBridgehubTest is BroadcastBase {
     }
 
     function test_gas() external {
+        bridgehub.ignore();
         broadcaster.viaBridgehub{value: COST}(KEYSTORE, NUMBER, bridgehub, 324, GAS, 800);
-        vm.snapshotGasLastCall("RootBroadcaster", "viaBridgehub, without the bridgehub's work");
+        vm.snapshotGasLastCall("RootBroadcaster", "viaBridgehub");
     }
 }
