@@ -112,7 +112,9 @@ impl Catalogue {
             }
             by_chain_id.extend(chain.chain_id.map(|chain_id| (chain_id, index)));
             by_coin_type.extend(chain.coin_types.iter().map(|coin_type| (*coin_type, index)));
-            let first = chains.iter().position(|other| other.rule.agrees_with(&chain.rule));
+            let first = chains
+                .iter()
+                .position(|other| other.rule.agrees_with(&chain.rule));
             alike.push(first.unwrap_or(index));
         }
         Ok(Self {

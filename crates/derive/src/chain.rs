@@ -4,7 +4,12 @@ use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_ens::CoinType;
 use serde::{Deserialize, Serialize};
 
-use crate::{evm, family::Input, root_path::{Bridge, RootPath}, rule::Rule};
+use crate::{
+    evm,
+    family::Input,
+    root_path::{Bridge, RootPath},
+    rule::Rule,
+};
 
 /// What a chain's fees are paid in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

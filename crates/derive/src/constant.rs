@@ -113,17 +113,17 @@ mod tests {
 
     #[test]
     fn other_lengths_other_digits_and_zero_are_refused() {
-        for text in ["", "0x", &ADDRESS[2..], &ADDRESS[..41], "0x0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeA"] {
-            assert_eq!(
-                read_address(text),
-                Err(ConstantError::Hex(text.to_owned(), 40))
-            );
+        for text in [
+            "",
+            "0x",
+            &ADDRESS[2..],
+            &ADDRESS[..41],
+            "0x0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeA",
+        ] {
+            assert_eq!(read_address(text), Err(ConstantError::Hex(text.to_owned(), 40)));
             assert_eq!(read_word(text), Err(ConstantError::Hex(text.to_owned(), 64)));
         }
-        assert_eq!(
-            read_address(&Address::ZERO.to_string()),
-            Err(ConstantError::Zero)
-        );
+        assert_eq!(read_address(&Address::ZERO.to_string()), Err(ConstantError::Zero));
         assert_eq!(read_word(&B256::ZERO.to_string()), Err(ConstantError::Zero));
     }
 }

@@ -36,8 +36,9 @@ pub struct Creator {
 
 fn creator<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Creator, D::Error> {
     constant::from_text(deserializer, |text| {
-        let refused =
-            |reason: &dyn ToString| ConstantError::text(text, "address of a Cosmos chain", reason.to_string());
+        let refused = |reason: &dyn ToString| {
+            ConstantError::text(text, "address of a Cosmos chain", reason.to_string())
+        };
         let address = CheckedHrpstring::new::<Bech32>(text).map_err(|error| refused(&error))?;
         let canonical: Bytes = address.byte_iter().collect();
         if !matches!(canonical.len(), 20 | 32) {

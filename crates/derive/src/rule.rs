@@ -77,9 +77,15 @@ impl Rule {
             "evm-emulator" => Ok(Self::EvmEmulator(evm)),
             "zk-stack" => constants.try_into().map(Self::ZkStack).map_err(wrong("zk-stack")),
             "tron" => constants.try_into().map(Self::Tron).map_err(wrong("tron")),
-            "starknet" => constants.try_into().map(Self::Starknet).map_err(wrong("starknet")),
+            "starknet" => constants
+                .try_into()
+                .map(Self::Starknet)
+                .map_err(wrong("starknet")),
             "solana" => constants.try_into().map(Self::Solana).map_err(wrong("solana")),
-            "cosmwasm" => constants.try_into().map(Self::CosmWasm).map_err(wrong("cosmwasm")),
+            "cosmwasm" => constants
+                .try_into()
+                .map(Self::CosmWasm)
+                .map_err(wrong("cosmwasm")),
             _ => Err(RuleError::Unknown(name.to_owned())),
         }
     }

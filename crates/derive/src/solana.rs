@@ -28,9 +28,11 @@ pub struct Solana {
 
 fn program<'de, D: Deserializer<'de>>(deserializer: D) -> Result<B256, D::Error> {
     constant::from_text(deserializer, |text| {
-        let refused = |reason: &dyn ToString| ConstantError::text(text, "program of Solana", reason.to_string());
+        let refused =
+            |reason: &dyn ToString| ConstantError::text(text, "program of Solana", reason.to_string());
         let bytes = bs58::decode(text).into_vec().map_err(|error| refused(&error))?;
-        let program = B256::try_from(bytes.as_slice()).map_err(|_| refused(&"it is not 32 bytes in base58"))?;
+        let program =
+            B256::try_from(bytes.as_slice()).map_err(|_| refused(&"it is not 32 bytes in base58"))?;
         // Zero is the system program, which has no accounts of ours.
         if program.is_zero() {
             return Err(ConstantError::Zero);

@@ -19,8 +19,7 @@ use crate::{
 
 const PREFIX: &[u8] = b"STARKNET_CONTRACT_ADDRESS";
 /// Addresses are below 2^251 - 256.
-const ADDRESS_BOUND: U256 =
-    uint!(0x07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00_U256);
+const ADDRESS_BOUND: U256 = uint!(0x07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00_U256);
 /// 2^250 - 1.
 const SALT_MASK: U256 = uint!(0x03ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff_U256);
 /// 2^128 - 1.

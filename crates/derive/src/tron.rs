@@ -31,7 +31,8 @@ pub struct Tron {
 
 fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Address, D::Error> {
     constant::from_text(deserializer, |text| {
-        let refused = |reason: &dyn ToString| ConstantError::text(text, "address of Tron", reason.to_string());
+        let refused =
+            |reason: &dyn ToString| ConstantError::text(text, "address of Tron", reason.to_string());
         let bytes = bs58::decode(text)
             .with_check(None)
             .into_vec()
@@ -88,7 +89,13 @@ impl Family for Tron {
 /// Address, without its first byte, of the contract that `deployer` creates with CREATE2.
 #[must_use]
 pub fn create2(deployer: Address, salt: B256, init_code_hash: B256) -> Address {
-    let bytes = [&[PREFIX], deployer.as_slice(), salt.as_slice(), init_code_hash.as_slice()].concat();
+    let bytes = [
+        &[PREFIX],
+        deployer.as_slice(),
+        salt.as_slice(),
+        init_code_hash.as_slice(),
+    ]
+    .concat();
     Address::from_word(keccak256(bytes))
 }
 

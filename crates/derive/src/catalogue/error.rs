@@ -30,7 +30,9 @@ pub enum CatalogueError {
         source: RuleError,
     },
     /// ENSIP-11 has no coin type for such a chain id.
-    #[error("chain {chain}: chain_id {chain_id} is not between 1 and 2^31 - 1, so it has no coin type (ENSIP-11)")]
+    #[error(
+        "chain {chain}: chain_id {chain_id} is not between 1 and 2^31 - 1, so it has no coin type (ENSIP-11)"
+    )]
     ChainId {
         /// The chain.
         chain: String,
@@ -46,7 +48,9 @@ pub enum CatalogueError {
         rule: &'static str,
     },
     /// A chain id that is not that of a chain of this rule.
-    #[error("chain {chain}: a chain of the rule {rule} has not the chain_id {chain_id} of EIP-155; leave it out")]
+    #[error(
+        "chain {chain}: a chain of the rule {rule} has not the chain_id {chain_id} of EIP-155; leave it out"
+    )]
     UnexpectedChainId {
         /// The chain.
         chain: String,
@@ -56,7 +60,9 @@ pub enum CatalogueError {
         chain_id: u64,
     },
     /// A Cosmos chain that has no number of its own.
-    #[error("chain {chain}: addresses that begin with {prefix:?} have no coin type of their own that is known here; {known:?} have")]
+    #[error(
+        "chain {chain}: addresses that begin with {prefix:?} have no coin type of their own that is known here; {known:?} have"
+    )]
     UnknownPrefix {
         /// The chain.
         chain: String,
@@ -106,13 +112,19 @@ pub enum CatalogueError {
     #[error("chain {0}: root_path is `direct` on Ethereum, where the Keystore is, and only there")]
     Direct(String),
     /// Aliases are of Ethereum addresses.
-    #[error("chain {0}: root_path `aliased` is for chains with EVM addresses; here it is `adapter` or `none`")]
+    #[error(
+        "chain {0}: root_path `aliased` is for chains with EVM addresses; here it is `adapter` or `none`"
+    )]
     AliasedElsewhere(String),
     /// Mini-accounts on EVM chains believe aliased messages alone.
-    #[error("chain {0}: root_path `adapter` is for families without EVM addresses; here it is `aliased` or `none`")]
+    #[error(
+        "chain {0}: root_path `adapter` is for families without EVM addresses; here it is `aliased` or `none`"
+    )]
     AdapterOnEvm(String),
     /// Nobody would know where to send a root.
-    #[error("chain {0}: root_path `aliased` needs `bridge`, the contract on Ethereum that roots are sent through")]
+    #[error(
+        "chain {0}: root_path `aliased` needs `bridge`, the contract on Ethereum that roots are sent through"
+    )]
     NoBridge(String),
     /// A bridge that nothing is sent through.
     #[error("chain {0}: `bridge` is for root_path `aliased`; leave it out")]

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use super::{CatalogueError, check};
 use crate::chain::{Chain, Currency, Origin};
 use crate::evm::Evm;
+use crate::placement::{Create2Placed, Create3Placed, Placement, Stage};
 use crate::root_path::{Bridge, RootPath};
 use crate::rule::Rule;
-use crate::placement::{Create2Placed, Create3Placed, Placement, Stage};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
