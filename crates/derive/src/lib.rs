@@ -25,3 +25,8 @@ pub use mini_account::Deployment;
 pub use placement::{Placement, Stage};
 pub use root_path::{Bridge, BridgeKind, RootPath};
 pub use rule::{Rule, RuleError};
+
+/// The guide's code is compiled and run with the documentation's tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/adding-a-family.md")]
+struct Guide;

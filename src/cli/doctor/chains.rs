@@ -16,15 +16,9 @@ pub(super) async fn check(
     look: &Look,
     list: Address,
     keystore: Address,
+    catalogue: &Catalogue,
     report: &mut Report,
 ) -> Result<(), NodeError> {
-    let catalogue = match Catalogue::builtin() {
-        Ok(catalogue) => catalogue,
-        Err(error) => {
-            report.problem("chains", error.to_string());
-            return Ok(());
-        }
-    };
     let owner = look.ask(list, &ChainList::ownerCall {}).await?;
     let delay = look.ask(list, &ChainList::delayCall {}).await?;
     report.ok(
@@ -34,7 +28,7 @@ pub(super) async fn check(
             span(delay)
         ),
     );
-    let Some(found) = compare(look.node(), look.block, list, keystore, &catalogue).await? else {
+    let Some(found) = compare(look.node(), look.block, list, keystore, catalogue).await? else {
         report.problem("chains", format!("{list} claims more rows than there are chains"));
         return Ok(());
     };
