@@ -116,8 +116,8 @@ mod tests {
         for text in [
             "",
             "0x",
-            &ADDRESS[2..],
-            &ADDRESS[..41],
+            "5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe",
             "0x0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeA",
         ] {
             assert_eq!(read_address(text), Err(ConstantError::Hex(text.to_owned(), 40)));
