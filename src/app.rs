@@ -2,16 +2,16 @@
 
 use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
 
-use alloy_primitives::{B256, Bytes, keccak256};
-use mononym_derive::{Catalogue, Chain, Deployment};
+use alloy_primitives::{Address, B256, Bytes, keccak256};
+use mononym_derive::Catalogue;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    chain::{L1, NodeSettings},
+    chain::{Anchor, L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile, L1Config, PublisherKeys},
-    gateway::{AnswerCache, Gateway, GatewaySettings},
+    gateway::{AnswerCache, ChainListError, ChainLists, Gateway, GatewaySettings},
     http,
     names::{Names, NamesError, NamesSettings},
     publisher::{Outlook, Purse, Runner, StoreLog},
@@ -42,6 +42,9 @@ pub enum AppError {
     /// A parent cannot be made an account.
     #[error("the parents cannot be opened: {0}")]
     Parents(#[from] NamesError),
+    /// A resolver knows other chains, or other addresses.
+    #[error(transparent)]
+    ChainList(#[from] ChainListError),
     /// The server stopped.
     #[error("the server stopped: {0}")]
     Serve(#[from] io::Error),
@@ -51,7 +54,7 @@ pub enum AppError {
 ///
 /// # Errors
 /// [`AppError`] says what cannot be had.
-pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result<http::App, AppError> {
+pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> {
     fs::create_dir_all(&config.data_dir).map_err(|source| AppError::DataDir {
         path: config.data_dir.clone(),
         source,
@@ -59,17 +62,15 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     let signer = key(&config.signer, "response signer")?;
     let registrar = key(&config.registrar, "registrar")?;
     let cache = AnswerCache::new(config.cache_bytes);
-    let deployment = catalogue.deployment(config.domain.keystore);
-    let catalogue = Arc::new(catalogue);
-    let store = open_store(config, &clock, Arc::new(cache.epochs().clone()), &catalogue).await?;
+    let store = open_store(config, &clock, Arc::new(cache.epochs().clone())).await?;
     let stopping = watch::Sender::new(false);
     let outlook = match &config.l1 {
         Some(l1) => Some(follow_l1(config, l1, &store, &clock, &stopping)?),
         None => None,
     };
-    let anchor = match &outlook {
-        Some(outlook) => outlook.anchor.clone(),
-        None => watch::Sender::new(None).subscribe(),
+    let anchor = match (&config.l1, &outlook) {
+        (Some(l1), Some(outlook)) => guarded(config, l1, outlook.anchor.clone()).await?,
+        _ => watch::Sender::new(None).subscribe(),
     };
     let names = Names::new(
         Arc::clone(&store),
@@ -95,8 +96,8 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
             resolvers: config.resolvers.clone(),
             expiry: config.expiry,
             limits: config.limits,
-            catalogue,
-            deployment,
+            deployment: config.catalogue.deployment(config.domain.keystore),
+            catalogue: Arc::clone(&config.catalogue),
         },
     );
     Ok(http::App {
@@ -133,6 +134,30 @@ fn follow_l1(
     Ok(outlook)
 }
 
+/// The anchor of proofs, unless a resolver's list of chains contradicts the catalogue. Where L1 cannot
+/// be read now, there is no anchor until it was.
+async fn guarded(
+    config: &Config,
+    l1: &L1Config,
+    anchor: watch::Receiver<Option<Anchor>>,
+) -> Result<watch::Receiver<Option<Anchor>>, ChainListError> {
+    let mut resolvers: Vec<Address> = config.resolvers.iter().copied().collect();
+    resolvers.sort();
+    let lists = ChainLists {
+        l1: L1::new(l1.nodes.clone(), config.domain, NodeSettings::default()),
+        resolvers,
+        catalogue: Arc::clone(&config.catalogue),
+    };
+    match lists.check().await {
+        Ok(()) => Ok(anchor),
+        Err(error @ ChainListError::Unread(_)) => {
+            tracing::warn!("starting without proofs: {error}");
+            Ok(lists.guard(anchor, l1.settings.poll))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn purse(keys: &PublisherKeys) -> Result<Purse, AppError> {
     let signer = |path: &PathBuf| -> Result<Arc<dyn ResponseSigner>, AppError> {
         Ok(Arc::new(LocalSigner::new(SecretKey::read(path)?)))
@@ -151,10 +176,9 @@ pub async fn open_store(
     config: &Config,
     clock: &Clock,
     watcher: Arc<dyn Watcher>,
-    catalogue: &Catalogue,
 ) -> Result<Arc<dyn Store>, StoreError> {
     let roots = config.parents.iter().map(mononym_ens::Name::node).collect();
-    let addresses = address_index(catalogue, catalogue.deployment(config.domain.keystore));
+    let addresses = address_index(Arc::clone(&config.catalogue), config.domain.keystore);
     match &config.database {
         Database::Sqlite(path) => Ok(Arc::new(SqliteStore::open(SqliteSettings {
             path: path.clone(),
@@ -193,19 +217,13 @@ pub async fn open_snapshot(database: &Database) -> Result<Box<dyn Snapshot>, Sto
 
 /// The distinct derived addresses of a node. Where anything that enters them changes, so does the
 /// fingerprint.
-fn address_index(catalogue: &Catalogue, deployment: Deployment) -> AddressIndex {
-    // An address follows from node, rule and deployment: one chain of each rule will do.
-    let mut chains: Vec<Chain> = Vec::new();
-    for chain in catalogue.chains().iter().filter(|chain| chain.receivable()) {
-        if !chains.iter().any(|known| known.rule == chain.rule) {
-            chains.push(chain.clone());
-        }
-    }
+fn address_index(catalogue: Arc<Catalogue>, keystore: Address) -> AddressIndex {
     let derive = move |node: &B256| {
-        let mut addresses: Vec<Bytes> = chains
-            .iter()
-            .filter_map(|chain| chain.derive(node, &deployment))
-            .map(|derived| derived.address)
+        let mut addresses: Vec<Bytes> = catalogue
+            .addresses(node, &keystore)
+            .into_iter()
+            .filter(|(chain, _)| chain.receivable())
+            .filter_map(|(_, address)| address)
             .collect();
         addresses.sort();
         addresses.dedup();

@@ -9,7 +9,6 @@ use mononym::{
     config::{Config, Settings},
     sign::{LocalSigner, ResponseSigner, SecretKey},
 };
-use mononym_derive::Catalogue;
 use mononym_ens::{Answer, Limits, Name, Query, RecordCall, ccip};
 use mononym_keystore::{
     Approval, Domain, Operation, Record, RecordState, Register, Signature, SignedOperation, Signer,
@@ -28,11 +27,10 @@ pub(crate) fn register(data_dir: &Path, names: usize) -> Result<()> {
         data_dir: Some(data_dir.to_owned()),
         ..Settings::default()
     };
-    let catalogue = Catalogue::builtin()?;
-    let config = Config::new(settings, &catalogue)?;
+    let config = Config::new(settings)?;
     let signer = Arc::new(LocalSigner::new(SecretKey::generate()));
     tokio::runtime::Runtime::new()?.block_on(async {
-        let app = Arc::new(app::open(&config, catalogue, Clock::system()).await?);
+        let app = Arc::new(app::open(&config, Clock::system()).await?);
         let mut under_way = JoinSet::new();
         for index in 0..names {
             if under_way.len() == AT_ONCE {

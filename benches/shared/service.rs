@@ -9,7 +9,6 @@ use mononym::{
     http,
     sign::{LocalSigner, SecretKey},
 };
-use mononym_derive::Catalogue;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::cluster::Cluster;
@@ -69,9 +68,8 @@ impl Service {
             database_url: url.clone(),
             ..Settings::default()
         };
-        let catalogue = Catalogue::builtin()?;
-        let config = Config::new(settings, &catalogue)?;
-        let app = Arc::new(app::open(&config, catalogue, Clock::system()).await?);
+        let config = Config::new(settings)?;
+        let app = Arc::new(app::open(&config, Clock::system()).await?);
         Ok(Self {
             app,
             registrar: LocalSigner::new(SecretKey::read(&config.registrar.path)?),

@@ -1,5 +1,6 @@
 //! L1: asking its nodes, and what they say about the Keystore.
 
+mod chain_list;
 mod client;
 mod contracts;
 mod error;
@@ -10,6 +11,7 @@ mod transport;
 mod url;
 mod view;
 
+pub use chain_list::{Comparison, Difference, compare, list_of};
 pub use client::L1;
 pub use contracts::{AddressRule, ChainList, EnsRegistry, Keystore, NameWrapper, ProposerVerifier, Resolver};
 pub use error::{ChainError, NodeError};

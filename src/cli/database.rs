@@ -4,13 +4,12 @@ use std::{path::PathBuf, sync::Arc};
 
 use alloy_primitives::{Address, B256};
 use clap::Args;
-use mononym_derive::Catalogue;
 
 use super::CliError;
 use crate::{
     app,
     clock::Clock,
-    config::{Config, ConfigError, Database, List, Settings},
+    config::{Config, Database, List, Settings},
     store::{Snapshot, Store, Watcher},
     transfer::Header,
 };
@@ -54,7 +53,6 @@ impl Watcher for NoCache {
 impl DatabaseArgs {
     /// The settings; what is not set is as the header of a file says.
     pub(super) fn config(&self, header: Option<&Header>) -> Result<Config, CliError> {
-        let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
         let mut settings = Settings {
             data_dir: self.data_dir.clone(),
             database_url: self.database_url.clone(),
@@ -74,7 +72,7 @@ impl DatabaseArgs {
                 ..Settings::default()
             });
         }
-        Ok(Config::new(settings, &catalogue)?)
+        Ok(Config::new(settings)?)
     }
 
     /// Names that are registered without a voucher, if they were named.
@@ -97,8 +95,7 @@ impl DatabaseArgs {
     /// The database, to change it.
     pub(super) async fn store(&self, config: &Config, clock: &Clock) -> Result<Arc<dyn Store>, CliError> {
         std::fs::create_dir_all(&config.data_dir)?;
-        let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
-        let store = app::open_store(config, clock, Arc::new(NoCache), &catalogue).await;
+        let store = app::open_store(config, clock, Arc::new(NoCache)).await;
         Ok(store.map_err(app::AppError::from)?)
     }
 }

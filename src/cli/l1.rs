@@ -1,5 +1,7 @@
 //! L1, asked by a command.
 
+use std::{path::PathBuf, sync::Arc};
+
 use alloy_primitives::{Address, B256};
 use async_trait::async_trait;
 use clap::Args;
@@ -9,11 +11,12 @@ use mononym_keystore::Domain;
 use super::CliError;
 use crate::{
     chain::{Events, Keystore, KeystoreEvent, L1, NodeSettings, RpcUrl},
-    config::{ConfigError, List},
+    config::{Config, ConfigError, List, Settings},
     transfer::{Committed, Forced, HistoryError, L1Event, L1History},
 };
 
-/// Where the Keystore is, which is never asked of a gateway: it could name its own.
+/// Where the Keystore is, and which chains there are, which is never asked of a gateway: it could name
+/// its own.
 #[derive(Args, Clone, Debug)]
 pub(super) struct KeystoreArgs {
     /// Chain id of the L1 network [default: 31337]
@@ -22,6 +25,9 @@ pub(super) struct KeystoreArgs {
     /// Keystore contract on L1 [default: the one for trying out]
     #[arg(long, env = "MONONYM_KEYSTORE", value_name = "ADDRESS")]
     keystore: Option<Address>,
+    /// Configuration file of the service, for its chains [default: those that are built in]
+    #[arg(long, env = "MONONYM_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl KeystoreArgs {
@@ -31,6 +37,20 @@ impl KeystoreArgs {
             l1_chain_id: self.l1_chain_id.unwrap_or(31337),
             keystore: self.keystore.unwrap_or_else(|| catalogue.trial_keystore()),
         })
+    }
+
+    /// The chains that the service derives addresses for.
+    pub(super) fn catalogue(&self) -> Result<Arc<Catalogue>, CliError> {
+        let configured = match &self.config {
+            Some(path) => Settings::read(path)?,
+            None => Settings::default(),
+        };
+        let chains = Settings {
+            chains: configured.chains,
+            disabled_chains: configured.disabled_chains,
+            ..Settings::default()
+        };
+        Ok(Config::new(chains)?.catalogue)
     }
 }
 

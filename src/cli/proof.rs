@@ -18,12 +18,7 @@ use super::{
     output::Output,
     question::{Question, value},
 };
-use crate::{
-    chain::RpcUrl,
-    clock::Clock,
-    config::{ConfigError, List},
-    gateway::answer_from_proofs,
-};
+use crate::{chain::RpcUrl, clock::Clock, config::List, gateway::answer_from_proofs};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Proof {
@@ -106,6 +101,7 @@ impl Proof {
         let name = Name::from_text(&text, &Limits::default())?;
         let query = self.question.query();
         let domain = self.keystore.domain()?;
+        let catalogue = self.keystore.catalogue()?;
         let shown = self.fetch(&text, &query)?;
         let shown: Shown = serde_json::from_value(shown)?;
         let answer = decode(&shown.response)?;
@@ -122,7 +118,7 @@ impl Proof {
                 as_of: None,
             },
         };
-        let proven = check(&answer, &believed, &name, text, &query, domain)?;
+        let proven = check(&answer, &believed, &name, text, &query, domain, &catalogue)?;
         output.print(&proven, |out| {
             writeln!(out, "{}", proven.value.as_deref().unwrap_or("(nothing)"))?;
             writeln!(out, "proven under root {}", proven.root)?;
@@ -187,12 +183,12 @@ pub(super) fn check(
     text: String,
     query: &Query,
     domain: Domain,
+    catalogue: &Catalogue,
 ) -> Result<Proven, CliError> {
-    let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
     let deployment = catalogue.deployment(domain.keystore);
     let node = name.node();
     let now = Clock::system().now();
-    let result = answer_from_proofs(answer, &believed.root, &node, query, &catalogue, &deployment, now)
+    let result = answer_from_proofs(answer, &believed.root, &node, query, catalogue, &deployment, now)
         .map_err(|error| CliError::Unproven(error.to_string()))?;
     let is_on_l1 = matches!(believed.trust, Trust::L1);
     Ok(Proven {

@@ -83,8 +83,9 @@ impl Resolve {
             let call_data = ccip::encode_prove(&name, &query.encode(name.node())).into();
             let answer = proof::decode(&ask(&call_data)?)?;
             let domain = self.keystore.domain()?;
+            let catalogue = self.keystore.catalogue()?;
             let believed = proof::on_l1(urls, domain, answer.number)?;
-            let proven = proof::check(&answer, &believed, &name, text, &query, domain)?;
+            let proven = proof::check(&answer, &believed, &name, text, &query, domain, &catalogue)?;
             return output.print(&proven, |out| {
                 writeln!(out, "{}", proven.value.as_deref().unwrap_or("(nothing)"))
             });

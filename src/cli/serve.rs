@@ -3,7 +3,6 @@
 use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
-use mononym_derive::Catalogue;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -14,7 +13,7 @@ use super::{Cli, CliError, Command};
 use crate::{
     app,
     clock::Clock,
-    config::{Config, ConfigError, Settings},
+    config::{Config, Settings},
 };
 
 #[derive(Args, Clone, Debug)]
@@ -43,21 +42,20 @@ impl Serve {
 
     pub(super) fn run(self) -> Result<(), CliError> {
         log_to_stderr(&self.log);
-        let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
         let settings = match &self.config {
             Some(path) => self.settings.or(Settings::read(path)?),
             None => self.settings,
         };
-        let config = Config::new(settings, &catalogue)?;
+        let config = Config::new(settings)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let served = runtime.block_on(serve(&config, catalogue));
+        let served = runtime.block_on(serve(&config));
         // A question to L1 may be under way, and nobody needs its answer any more.
         runtime.shutdown_background();
         served
     }
 }
 
-async fn serve(config: &Config, catalogue: Catalogue) -> Result<(), CliError> {
+async fn serve(config: &Config) -> Result<(), CliError> {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| CliError::Listen {
@@ -66,7 +64,7 @@ async fn serve(config: &Config, catalogue: Catalogue) -> Result<(), CliError> {
         })?;
     let address = listener.local_addr()?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let app = app::open(config, catalogue, Clock::system()).await?;
+    let app = app::open(config, Clock::system()).await?;
     let parents: Vec<String> = config.parents.iter().map(ToString::to_string).collect();
     if config.resolvers.is_empty() {
         tracing::warn!("signing for any resolver contract: for trying out; set resolvers for real use");

@@ -1,5 +1,6 @@
 //! Configuration: flags come before the environment, that before the file, that before defaults.
 
+mod chains;
 mod l1;
 mod list;
 mod settings;
@@ -8,6 +9,7 @@ use std::{
     collections::HashSet,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use alloy_primitives::Address;
@@ -47,6 +49,8 @@ pub struct Config {
     pub domain: Domain,
     /// How L1 is followed; nothing if it is not.
     pub l1: Option<L1Config>,
+    /// Every chain that addresses are derived for.
+    pub catalogue: Arc<Catalogue>,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
@@ -173,9 +177,10 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] says which setting is wrong.
-    pub fn new(settings: Settings, catalogue: &Catalogue) -> Result<Self, ConfigError> {
+    pub fn new(settings: Settings) -> Result<Self, ConfigError> {
         let limits = Limits::default();
         let l1 = l1::l1(&settings)?;
+        let catalogue = chains::catalogue(settings.chains, settings.disabled_chains)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -214,6 +219,7 @@ impl Config {
                 keystore: settings.keystore.unwrap_or_else(|| catalogue.trial_keystore()),
             },
             l1,
+            catalogue: Arc::new(catalogue),
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
             data_dir,
@@ -274,12 +280,8 @@ mod tests {
 
     const EXAMPLE: &str = include_str!("../../mononym.example.toml");
 
-    fn catalogue() -> Catalogue {
-        Catalogue::builtin().unwrap()
-    }
-
     fn config(text: &str) -> Result<Config, ConfigError> {
-        Config::new(toml::from_str(text).unwrap(), &catalogue())
+        Config::new(toml::from_str(text).unwrap())
     }
 
     #[test]
@@ -289,6 +291,8 @@ mod tests {
         let mut settings: Vec<String> = command
             .get_arguments()
             .map(|argument| argument.get_id().to_string())
+            // In the file alone.
+            .chain(["chains".to_owned()])
             .collect();
         let mut keys: Vec<String> = table.keys().cloned().collect();
         settings.sort();
@@ -305,6 +309,7 @@ mod tests {
         assert_eq!(example.expiry, default.expiry);
         assert_eq!(example.domain, default.domain);
         assert_eq!(example.cache_bytes, default.cache_bytes);
+        assert_eq!(example.catalogue.chains().len(), default.catalogue.chains().len());
         assert!(!example.signer.may_create && default.signer.may_create);
         assert!(!example.registrar.may_create && default.registrar.may_create);
         assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);

@@ -7,6 +7,7 @@ use std::{
 
 use alloy_primitives::Address;
 use clap::{Args, CommandFactory};
+use mononym_derive::ChainRow;
 use serde::Deserialize;
 
 use super::{ConfigError, List};
@@ -111,6 +112,15 @@ pub struct Settings {
     /// Bytes of memory for finished answers [default: 67108864]
     #[arg(long, env = "MONONYM_CACHE_BYTES", value_name = "BYTES")]
     pub cache_bytes: Option<u64>,
+
+    /// Built-in chains that no addresses are derived for, by their short names, comma-separated
+    /// [default: none]
+    #[arg(long, env = "MONONYM_DISABLED_CHAINS", value_name = "NAMES")]
+    pub disabled_chains: Option<List<String>>,
+
+    /// Chains besides those that are built in; in the configuration file alone.
+    #[arg(skip)]
+    pub chains: Option<Vec<ChainRow>>,
 }
 
 impl Settings {
@@ -154,6 +164,8 @@ impl Settings {
             max_root_age: self.max_root_age.or(other.max_root_age),
             max_fee_gwei: self.max_fee_gwei.or(other.max_fee_gwei),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
+            disabled_chains: self.disabled_chains.or(other.disabled_chains),
+            chains: self.chains.or(other.chains),
         }
     }
 }

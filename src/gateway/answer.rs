@@ -146,10 +146,10 @@ pub fn resolve_address(
     let derived = catalogue
         .by_coin_type(coin_type)
         .filter(|chain| chain.receivable())
-        .and_then(|chain| chain.derive(node, deployment));
-    if let Some(derived) = derived {
+        .and_then(|chain| chain.address(node, &deployment.keystore));
+    if let Some(address) = derived {
         return Ok(Some(ResolvedAddress {
-            address: derived.address,
+            address,
             source: AddressSource::Derived,
         }));
     }

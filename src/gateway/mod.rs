@@ -3,6 +3,7 @@
 mod answer;
 mod cache;
 mod expiry;
+mod lists;
 mod needs;
 mod proof;
 pub mod trust;
@@ -19,6 +20,7 @@ pub use answer::{AddressSource, ResolvedAddress, resolve_address};
 use cache::Life;
 pub use cache::{AnswerCache, Epoch, Epochs};
 pub use expiry::Expiry;
+pub use lists::{ChainListError, ChainLists};
 pub use proof::{ProvenLookup, UnprovenError, answer_from_proofs, prove};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Which records an answer needs, in the order in which it needs them (docs/proofs.md): what a
 //! proven answer holds, and what whoever checks it asks for.
 
-use mononym_derive::Catalogue;
+use mononym_derive::{Catalogue, Chain};
 use mononym_ens::{CoinType, Query, RecordCall};
 use mononym_keystore::RecordState;
 
@@ -42,9 +42,7 @@ fn address<E>(
     catalogue: &Catalogue,
     look: &mut impl FnMut(&RecordCall) -> Result<RecordState, E>,
 ) -> Result<(), E> {
-    let is_derived = catalogue
-        .by_coin_type(coin_type)
-        .is_some_and(|chain| chain.receivable() && chain.rule.is_derivable());
+    let is_derived = catalogue.by_coin_type(coin_type).is_some_and(Chain::receivable);
     if look(&RecordCall::addr(coin_type))? == RecordState::Unset
         && !is_derived
         && coin_type.chain_id().is_some()

@@ -1,13 +1,15 @@
 //! The addresses of a name, on every listed chain and by its owner's records.
 
-use alloy_primitives::{Address, B256, Bytes};
+use std::collections::BTreeMap;
+
+use alloy_primitives::{B256, Bytes};
 use mononym_derive::{Catalogue, Chain, Deployment};
 use mononym_ens::{CoinType, Limits, Query, RecordCall, answer as decode};
 use mononym_keystore::RecordState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Names, NamesError, view::checksummed};
+use super::{Names, NamesError};
 use crate::{
     gateway::{AddressSource, resolve_address},
     store::{Found, FoundRecord, StoreError, StoredRecord},
@@ -36,8 +38,11 @@ pub struct AddressesView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainAddress {
-    /// EIP-155 chain id.
-    pub chain_id: u64,
+    /// EIP-155 chain id; null where there is none.
+    pub chain_id: Option<u64>,
+    /// The chain's short name, which no other has: what follows the @ of ERC-7828.
+    #[schema(example = "eth")]
+    pub short_name: String,
     /// The chain's name.
     #[schema(example = "Ethereum")]
     pub chain: String,
@@ -59,32 +64,9 @@ pub struct ChainAddress {
     pub root_path: &'static str,
     /// The derived address, whether ENS answers it or not; absent where nothing can be derived.
     pub derived: Option<String>,
-    /// What lets anyone compute the derived address again.
-    pub inputs: Option<Inputs>,
-}
-
-/// Inputs of a derived address: `keccak256(0xff ‖ factory ‖ salt ‖ initCodeHash)[12:]`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Inputs {
-    /// The factory, which deploys.
-    #[serde(serialize_with = "checksummed")]
-    #[schema(value_type = String)]
-    pub factory: Address,
-    /// The salt: the node.
-    #[schema(value_type = String)]
-    pub salt: B256,
-    /// Hash of the proxy's init code, which holds the three that follow.
-    #[schema(value_type = String)]
-    pub init_code_hash: B256,
-    /// First implementation of the proxy.
-    #[serde(serialize_with = "checksummed")]
-    #[schema(value_type = String)]
-    pub implementation: Address,
-    /// The Keystore on L1.
-    #[serde(serialize_with = "checksummed")]
-    #[schema(value_type = String)]
-    pub keystore: Address,
+    /// What lets anyone compute the derived address again, by the rule's formula (docs/chains.md).
+    #[schema(example = json!({ "factory": "0x…", "salt": "0x…", "initCodeHash": "0x…" }))]
+    pub inputs: Option<BTreeMap<&'static str, String>>,
 }
 
 /// An owner's address record for a coin type of no listed chain.
@@ -198,9 +180,10 @@ fn chain_address(
         Some(coin_type) => resolve_address(node, now, Some(found), coin_type, catalogue, deployment)?,
         None => None,
     };
-    let derived = chain.derive(node, deployment);
+    let derived = chain.derive(node, &deployment.keystore);
     Ok(ChainAddress {
         chain_id: chain.chain_id,
+        short_name: chain.short_name.clone(),
         chain: chain.name.clone(),
         coin_type: coin_type
             .map(|coin_type| coin_type.to_string())
@@ -212,12 +195,9 @@ fn chain_address(
         receivable: chain.receivable(),
         rule: chain.rule.as_str(),
         root_path: chain.root_path.as_str(),
-        inputs: derived.as_ref().map(|derived| Inputs {
-            factory: derived.inputs.factory,
-            salt: derived.inputs.salt,
-            init_code_hash: derived.inputs.init_code_hash,
-            implementation: derived.inputs.implementation,
-            keystore: derived.inputs.keystore,
+        inputs: derived.as_ref().map(|derived| {
+            let inputs = derived.inputs.iter();
+            inputs.map(|input| (input.name, input.value.clone())).collect()
         }),
         derived: derived.map(|derived| derived.text),
     })

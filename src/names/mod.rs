@@ -22,7 +22,7 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError};
 use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
 
-pub use addresses::{AddressesView, ChainAddress, Inputs, OtherAddress};
+pub use addresses::{AddressesView, ChainAddress, OtherAddress};
 pub use availability::{AvailabilityView, SuggestedRecord};
 pub use draft::{Draft, DraftError, DraftView};
 pub use history::{ChangesPage, LogPage, LoggedView};

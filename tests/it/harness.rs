@@ -198,15 +198,12 @@ impl TestApp {
     /// Reserves a name, as an import does while the service is down.
     pub(crate) fn reserve(&mut self, imported: &ImportedName) {
         self.stop();
-        let catalogue = Arc::new(Catalogue::builtin().unwrap());
-        let config = Config::new(self.settings.clone(), &catalogue).unwrap();
+        let config = Config::new(self.settings.clone()).unwrap();
         let name = Name::from_text(&imported.name, &config.limits).unwrap();
         let runtime = Runtime::new().unwrap();
         runtime.block_on(async {
             let watcher = Arc::new(Epochs::default());
-            let store = app::open_store(&config, &self.clock, watcher, &catalogue)
-                .await
-                .unwrap();
+            let store = app::open_store(&config, &self.clock, watcher).await.unwrap();
             assert_eq!(
                 store.reserve(&[reservation(imported, &name, NOW)]).await.unwrap(),
                 1
@@ -361,13 +358,12 @@ fn key_file(directory: &Path, name: &str, key: &Key) -> std::path::PathBuf {
 }
 
 fn boot(settings: &Settings, clock: &Clock) -> Result<(SocketAddr, Running), Box<dyn std::error::Error>> {
-    let catalogue = Catalogue::builtin()?;
-    let config = Config::new(settings.clone(), &catalogue)?;
+    let config = Config::new(settings.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let app = runtime.block_on(app::open(&config, catalogue, clock.clone()))?;
+    let app = runtime.block_on(app::open(&config, clock.clone()))?;
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel();

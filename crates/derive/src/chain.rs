@@ -4,74 +4,12 @@ use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_ens::CoinType;
 use serde::{Deserialize, Serialize};
 
-use crate::evm;
-use crate::mini_account::{self, Deployment};
-
-/// How a node becomes an address on a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// CREATE2 as on Ethereum (EIP-1014).
-    Evm,
-    /// The same formula, on a ZK Stack chain that runs EVM code in its EVM emulator.
-    EvmEmulator,
-    /// ZK Stack's own CREATE2, of its own bytecode.
-    ZkStack,
-    /// Tron's CREATE2.
-    Tron,
-    /// Nobody has looked yet which rule holds.
-    Unproven,
-}
-
-impl Rule {
-    /// The name that the catalogue and the API use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Evm => "evm",
-            Self::EvmEmulator => "evm-emulator",
-            Self::ZkStack => "zk-stack",
-            Self::Tron => "tron",
-            Self::Unproven => "unproven",
-        }
-    }
-
-    /// Whether all that the rule needs is known. A factory or a program that is not known yet is
-    /// never made up: there, nothing is derived.
-    #[must_use]
-    pub const fn is_derivable(self) -> bool {
-        match self {
-            Self::Evm | Self::EvmEmulator => true,
-            Self::ZkStack | Self::Tron | Self::Unproven => false,
-        }
-    }
-}
-
-/// How the Keystore's root reaches a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RootPath {
-    /// The Keystore is on this very chain.
-    Direct,
-    /// Messages from Ethereum arrive from their sender's address plus
-    /// `0x1111000000000000000000000000000000001111`: OP Stack deposits, Arbitrum retryables, ZK
-    /// Stack priority transactions.
-    Aliased,
-    /// None that is known to work: an account there could not learn its keys.
-    None,
-}
-
-impl RootPath {
-    /// The name that the catalogue and the API use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::Aliased => "aliased",
-            Self::None => "none",
-        }
-    }
-}
+use crate::{
+    evm,
+    family::Input,
+    root_path::{Bridge, RootPath},
+    rule::Rule,
+};
 
 /// What a chain's fees are paid in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,11 +23,23 @@ pub struct Currency {
     pub decimals: u8,
 }
 
+/// Who lists a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// This crate: the row never changes.
+    BuiltIn,
+    /// Whoever runs the service, in its configuration.
+    Configured,
+}
+
 /// One chain of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// EIP-155 chain id, below 2^31 (ENSIP-11).
-    pub chain_id: u64,
+    /// Its short, lower-case name, which no other chain has, such as "base": what follows the @ of
+    /// ERC-7828.
+    pub short_name: String,
+    /// EIP-155 chain id, below 2^31 (ENSIP-11); nothing where there is none.
+    pub chain_id: Option<u64>,
     /// The name people know it by.
     pub name: String,
     /// The coin types it answers under. The first, which is always there, is the one it is listed
@@ -103,20 +53,26 @@ pub struct Chain {
     pub root_path: RootPath,
     /// What the root path is known from, or why there is none.
     pub root_path_evidence: String,
+    /// Where roots are sent from, if the root path is [`RootPath::Aliased`].
+    pub bridge: Option<Bridge>,
     /// What fees are paid in.
     pub currency: Currency,
     /// A block explorer, without a slash at the end, such as <https://etherscan.io>.
     pub explorer: Option<String>,
+    /// Where an explorer shows an address: `{address}` stands for its text.
+    pub address_page: Option<String>,
     /// Whether its coins are worth nothing.
     pub testnet: bool,
+    /// Who lists it.
+    pub origin: Origin,
 }
 
 impl Chain {
-    /// Whether ENS may answer a derived address there: the address can be computed, and the
-    /// owner's keys can reach the account. Elsewhere a sender's money would be stuck.
+    /// Whether ENS may answer a derived address there: the owner's keys can reach the account.
+    /// Elsewhere a sender's money would be stuck.
     #[must_use]
     pub fn receivable(&self) -> bool {
-        self.rule.is_derivable() && self.root_path != RootPath::None
+        self.root_path != RootPath::None
     }
 
     /// The coin type that it is listed by.
@@ -129,32 +85,40 @@ impl Chain {
     /// form is none of this chain.
     #[must_use]
     pub fn format_address(&self, address: &[u8]) -> String {
-        Address::try_from(address).map_or_else(
-            |_| hex::encode_prefixed(address),
-            |address| evm::checksummed(address, self.chain_id),
-        )
+        let text = match self.chain_id {
+            // Of EVM chains, some have a checksum of their own (EIP-1191).
+            Some(chain_id) if self.rule.is_evm() => Address::try_from(address)
+                .ok()
+                .map(|address| evm::checksummed(address, chain_id)),
+            _ => self.rule.family().text(address),
+        };
+        text.unwrap_or_else(|| hex::encode_prefixed(address))
     }
 
-    /// The would-be address of `node`, receivable or not; nothing where the rule, or something
-    /// that it needs, is not known.
+    /// Where an explorer shows an address, given as text.
     #[must_use]
-    pub fn derive(&self, node: &B256, deployment: &Deployment) -> Option<Derived> {
-        if !self.rule.is_derivable() {
-            return None;
-        }
-        let init_code_hash = mini_account::init_code_hash(node, deployment);
-        let address = evm::create2(deployment.factory, *node, init_code_hash);
+    pub fn address_url(&self, text: &str) -> Option<String> {
+        let page = self.address_page.as_ref()?;
+        Some(page.replace("{address}", text))
+    }
+
+    /// The would-be address of `node` in the chain's binary form, receivable or not.
+    #[must_use]
+    pub fn address(&self, node: &B256, keystore: &Address) -> Option<Bytes> {
+        self.rule.family().address(node, keystore)
+    }
+
+    /// The same, with what lets anyone recompute it.
+    #[must_use]
+    pub fn derive(&self, node: &B256, keystore: &Address) -> Option<Derived> {
+        let family = self.rule.family();
+        let address = family.address(node, keystore)?;
+        let mut inputs = family.constants();
+        inputs.extend(family.inputs(node, keystore));
         Some(Derived {
-            address: Bytes::copy_from_slice(address.as_slice()),
-            text: evm::checksummed(address, self.chain_id),
-            inputs: Inputs {
-                rule: self.rule,
-                factory: deployment.factory,
-                salt: *node,
-                implementation: deployment.implementation,
-                keystore: deployment.keystore,
-                init_code_hash,
-            },
+            text: self.format_address(&address),
+            address,
+            inputs,
         })
     }
 }
@@ -166,26 +130,6 @@ pub struct Derived {
     pub address: Bytes,
     /// The same as people read it, with the chain's checksum.
     pub text: String,
-    /// What it was computed from.
-    pub inputs: Inputs,
-}
-
-/// Everything that a derived address is computed from.
-///
-/// `keccak256(0xff ‖ factory ‖ salt ‖ init_code_hash)[12:]`, where the init code is
-/// [`mini_account::init_code`] of the salt, the implementation and the keystore.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Inputs {
-    /// The formula.
-    pub rule: Rule,
-    /// The contract that creates the account.
-    pub factory: Address,
-    /// CREATE2's salt: the node.
-    pub salt: B256,
-    /// The bootstrap implementation inside the init code.
-    pub implementation: Address,
-    /// The Keystore inside the init code.
-    pub keystore: Address,
-    /// keccak-256 of the init code.
-    pub init_code_hash: B256,
+    /// What it was computed from: the rule's constants, and what is of this node.
+    pub inputs: Vec<Input>,
 }

@@ -14,8 +14,10 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 const BUILTIN: &str = include_str!("../chains.toml");
+/// One chain of each family that has none built in.
+const FAMILIES: &str = include_str!("families.toml");
 
-/// The first four chains, so that a mutation hits something that matters.
+/// The first four chains, so that a mutation hits something that matters, and one of each other family.
 fn small() -> String {
     let lines = BUILTIN.lines().filter(|line| !line.starts_with('#'));
     let text = lines.collect::<Vec<_>>().join("\n");
@@ -23,23 +25,25 @@ fn small() -> String {
         .match_indices("[[chain]]")
         .nth(4)
         .expect("more than four chains");
-    text[..fifth].to_owned()
+    format!("{}\n{FAMILIES}", &text[..fifth])
 }
 
 fn keeps_its_promises(text: &str) {
     let Ok(catalogue) = Catalogue::parse(text) else {
         return;
     };
-    let deployment = catalogue.deployment(catalogue.trial_keystore());
     for chain in catalogue.chains() {
-        assert_eq!(catalogue.by_chain_id(chain.chain_id), Some(chain));
+        if let Some(chain_id) = chain.chain_id {
+            assert_eq!(catalogue.by_chain_id(chain_id), Some(chain));
+        }
         assert!(!chain.coin_types.is_empty());
         for coin_type in &chain.coin_types {
             assert_eq!(catalogue.by_coin_type(*coin_type), Some(chain));
         }
-        let derived = chain.derive(&B256::ZERO, &deployment);
-        assert_eq!(derived.is_some(), chain.rule.is_derivable());
-        assert!(derived.is_some() || !chain.receivable());
+    }
+    for (chain, address) in catalogue.addresses(&B256::ZERO, &catalogue.trial_keystore()) {
+        assert!(address.is_some(), "{}", chain.name);
+        assert_eq!(chain.address(&B256::ZERO, &catalogue.trial_keystore()), address);
     }
 }
 
@@ -107,6 +111,6 @@ fn the_small_catalogue_is_accepted() {
         Catalogue::parse(&small())
             .map(|catalogue| catalogue.chains().len())
             .ok(),
-        Some(4)
+        Some(9)
     );
 }

@@ -10,6 +10,7 @@ mod resolver;
 
 use alloy_primitives::{Address, address};
 use clap::Args;
+use mononym_derive::Catalogue;
 use mononym_ens::{Limits, Name, normalize};
 use mononym_keystore::Domain;
 
@@ -54,6 +55,7 @@ pub(super) struct Doctor {
 impl Doctor {
     pub(super) fn run(self) -> Result<(), CliError> {
         let domain = self.keystore.domain()?;
+        let catalogue = self.keystore.catalogue()?;
         let parent = self.name.as_deref().map(parent).transpose()?;
         let mut report = Report::new();
         let url = match (&self.gateway, &self.l1) {
@@ -74,8 +76,15 @@ impl Doctor {
         }
         match &self.l1 {
             Some(urls) => block_on(async {
-                self.look_at_l1(urls, domain, gateway.as_ref(), parent.as_ref(), &mut report)
-                    .await;
+                self.look_at_l1(
+                    urls,
+                    domain,
+                    &catalogue,
+                    gateway.as_ref(),
+                    parent.as_ref(),
+                    &mut report,
+                )
+                .await;
                 Ok(())
             })?,
             None => report.warning("l1", "nobody was asked: --l1 names nodes"),
@@ -91,6 +100,7 @@ impl Doctor {
         &self,
         urls: &List<RpcUrl>,
         domain: Domain,
+        catalogue: &Catalogue,
         gateway: Option<&Gateway>,
         parent: Option<&Parent>,
         report: &mut Report,
@@ -111,6 +121,7 @@ impl Doctor {
                 look: &look,
                 resolver,
                 domain,
+                catalogue,
                 roots,
                 gateway,
             };

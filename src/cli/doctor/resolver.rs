@@ -1,6 +1,7 @@
 //! The resolver: which of ours it is, and whether it fits Keystore and gateway.
 
 use alloy_primitives::{Address, FixedBytes, fixed_bytes};
+use mononym_derive::Catalogue;
 use mononym_keystore::Domain;
 
 use super::{
@@ -20,6 +21,7 @@ pub(super) struct Patient<'a> {
     pub(super) look: &'a Look,
     pub(super) resolver: Address,
     pub(super) domain: Domain,
+    pub(super) catalogue: &'a Catalogue,
     pub(super) roots: Roots,
     pub(super) gateway: Option<&'a Gateway>,
 }
@@ -95,7 +97,7 @@ impl Patient<'_> {
             );
         }
         let list = look.ask(resolver, &Resolver::chainsCall {}).await?;
-        chains::check(look, list, self.domain.keystore, report).await
+        chains::check(look, list, self.domain.keystore, self.catalogue, report).await
     }
 
     fn age(&self, max_age: u64, report: &mut Report) {

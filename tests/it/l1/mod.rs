@@ -2,6 +2,7 @@
 
 pub(crate) mod anvil;
 mod batches;
+mod chain_lists;
 mod fake_log;
 mod forced;
 mod nodes;

@@ -90,7 +90,8 @@ impl World {
         self.proposers = proposers.to_vec();
     }
 
-    fn deploy(&self, contract: &str, constructor: &[u8]) -> Address {
+    /// A contract of ours, deployed by the rich account.
+    pub(super) fn deploy(&self, contract: &str, constructor: &[u8]) -> Address {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("contracts/artifacts/{contract}.json"));
         let artifact: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let code: Bytes = artifact["bytecode"].as_str().unwrap().parse().unwrap();

@@ -269,7 +269,9 @@ fn the_chains_are_those_of_the_catalogue() {
     let chains = shown["chains"].as_array().unwrap();
     assert_eq!(chains.len(), catalogue.chains().len());
     for (shown, chain) in chains.iter().zip(catalogue.chains()) {
-        assert_eq!(shown["chainId"], chain.chain_id);
+        assert_eq!(shown["chainId"].as_u64(), chain.chain_id);
+        assert_eq!(shown["shortName"], chain.short_name);
+        assert_eq!(shown["bridge"]["l1"].is_string(), chain.bridge.is_some());
         assert_eq!(shown["receivable"], chain.receivable());
         assert_eq!(shown["coinTypes"][0], chain.coin_type().unwrap().to_string());
         assert!(!shown["ruleEvidence"].as_str().unwrap().is_empty());

@@ -4,8 +4,12 @@ use alloy_primitives::{Address, B256, U256};
 use mononym_ens::CoinType;
 use serde::Deserialize;
 
-use crate::chain::{Chain, Currency, RootPath, Rule};
+use super::{CatalogueError, check};
+use crate::chain::{Chain, Currency, Origin};
+use crate::evm::Evm;
 use crate::placement::{Create2Placed, Create3Placed, Placement, Stage};
+use crate::root_path::{Bridge, RootPath};
+use crate::rule::Rule;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,18 +44,23 @@ struct Create3Table {
     address: Address,
 }
 
-#[derive(Deserialize)]
+/// One chain, as `chains.toml` and the service's configuration write it.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChainRow {
-    chain_id: u64,
+pub struct ChainRow {
+    short_name: String,
+    chain_id: Option<u64>,
     name: String,
     coin_types: Vec<u64>,
-    rule: Rule,
+    rule: String,
+    constants: Option<toml::Table>,
     rule_evidence: String,
     root_path: RootPath,
     root_path_evidence: String,
+    bridge: Option<Bridge>,
     currency: Currency,
     explorer: Option<String>,
+    address_page: Option<String>,
     #[serde(default)]
     testnet: bool,
 }
@@ -87,20 +96,37 @@ impl From<Create3Table> for Create3Placed {
     }
 }
 
-impl From<ChainRow> for Chain {
-    fn from(row: ChainRow) -> Self {
+impl ChainRow {
+    /// The chain, checked; `evm` is the rule of EVM chains.
+    pub(super) fn chain(self, origin: Origin, evm: Evm) -> Result<Chain, CatalogueError> {
+        check::short_name(&self.short_name)?;
+        let rule = Rule::new(&self.rule, self.constants, evm).map_err(|source| CatalogueError::Rule {
+            chain: self.short_name.clone(),
+            source,
+        })?;
         let coin_type = |number| CoinType(U256::from(number));
-        Self {
-            chain_id: row.chain_id,
-            name: row.name,
-            coin_types: row.coin_types.into_iter().map(coin_type).collect(),
-            rule: row.rule,
-            rule_evidence: row.rule_evidence,
-            root_path: row.root_path,
-            root_path_evidence: row.root_path_evidence,
-            currency: row.currency,
-            explorer: row.explorer,
-            testnet: row.testnet,
-        }
+        let address_page = self.address_page.or_else(|| {
+            // Explorers of EVM chains have it in one place (EIP-3091).
+            let explorer = self.explorer.as_ref().filter(|_| rule.is_evm())?;
+            Some(format!("{explorer}/address/{{address}}"))
+        });
+        let chain = Chain {
+            short_name: self.short_name,
+            chain_id: self.chain_id,
+            name: self.name,
+            coin_types: self.coin_types.into_iter().map(coin_type).collect(),
+            rule,
+            rule_evidence: self.rule_evidence,
+            root_path: self.root_path,
+            root_path_evidence: self.root_path_evidence,
+            bridge: self.bridge,
+            currency: self.currency,
+            explorer: self.explorer,
+            address_page,
+            testnet: self.testnet,
+            origin,
+        };
+        check::chain(&chain)?;
+        Ok(chain)
     }
 }
