@@ -52,9 +52,7 @@ impl Codec for Either {
     }
 
     fn format(&self, bytes: &[u8]) -> Result<String, Fault> {
-        self.first
-            .format(bytes)
-            .or_else(|_| self.second.format(bytes))
+        self.first.format(bytes).or_else(|_| self.second.format(bytes))
     }
 
     fn form(&self) -> &'static str {

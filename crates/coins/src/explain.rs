@@ -5,7 +5,17 @@ use crate::{Coin, Fault, coins};
 
 /// How addresses of test networks begin, in lower case.
 const TESTNET_PREFIXES: [&str; 12] = [
-    "tb1", "bcrt1", "tltc1", "rltc1", "tmona1", "dgbt1", "addr_test1", "bchtest:", "bchreg:", "fuji1", "tbnb1",
+    "tb1",
+    "bcrt1",
+    "tltc1",
+    "rltc1",
+    "tmona1",
+    "dgbt1",
+    "addr_test1",
+    "bchtest:",
+    "bchreg:",
+    "fuji1",
+    "tbnb1",
     "txch1",
 ];
 

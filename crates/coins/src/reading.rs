@@ -31,7 +31,10 @@ pub fn readings(text: &str) -> Result<Vec<Reading>, AddressError> {
     for coin in coins() {
         match coin.parse_text(text) {
             Ok(bytes) if coin.codec.is_telling(text) => {
-                if found.iter().all(|known| known.coin_type.is_some() || known.bytes != bytes) {
+                if found
+                    .iter()
+                    .all(|known| known.coin_type.is_some() || known.bytes != bytes)
+                {
                     found.push(Reading {
                         coin_type: Some(coin.number()),
                         bytes,
@@ -53,7 +56,8 @@ pub fn readings(text: &str) -> Result<Vec<Reading>, AddressError> {
         None => AddressError {
             coin: "any coin".to_owned(),
             fault: Fault::Shape,
-            example: "write it as wallets do, or as 0x and the hexadecimal digits of its binary form".to_owned(),
+            example: "write it as wallets do, or as 0x and the hexadecimal digits of its binary form"
+                .to_owned(),
         },
     })
 }

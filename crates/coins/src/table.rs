@@ -82,7 +82,12 @@ const TEZOS: &dyn Codec = payloads!(
 );
 
 const fn tezos(version: &'static [u8], head: &'static [u8], tail: &'static [u8]) -> Kind {
-    Kind { version, body: 20, head, tail }
+    Kind {
+        version,
+        body: 20,
+        head,
+        tail,
+    }
 }
 
 const CHIA: &dyn Codec = &Account {

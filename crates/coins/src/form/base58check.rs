@@ -74,12 +74,13 @@ impl Codec for Base58Check {
                 .iter()
                 .filter_map(|kind| Some((kind, payload.strip_prefix(kind.version)?)))
         };
-        let (kind, body) = bodies()
-            .find(|(kind, body)| body.len() == kind.body)
-            .ok_or(match bodies().next() {
-                Some(_) => Fault::Length,
-                None => Fault::Prefix,
-            })?;
+        let (kind, body) =
+            bodies()
+                .find(|(kind, body)| body.len() == kind.body)
+                .ok_or(match bodies().next() {
+                    Some(_) => Fault::Length,
+                    None => Fault::Prefix,
+                })?;
         if checksum_of(payload) != *checksum {
             return Err(Fault::Checksum);
         }

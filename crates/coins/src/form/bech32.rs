@@ -121,7 +121,9 @@ pub(crate) struct Avalanche(pub(crate) Account);
 
 impl Codec for Avalanche {
     fn parse(&self, text: &str) -> Result<Vec<u8>, Fault> {
-        let account = ["X-", "P-", "C-"].iter().find_map(|chain| text.strip_prefix(chain));
+        let account = ["X-", "P-", "C-"]
+            .iter()
+            .find_map(|chain| text.strip_prefix(chain));
         self.0.parse(account.unwrap_or(text))
     }
 
