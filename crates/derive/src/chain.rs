@@ -1,6 +1,6 @@
 //! One chain of the catalogue: the two facts about it, and what follows from them.
 
-use alloy_primitives::{Address, B256, Bytes, hex};
+use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::CoinType;
 use serde::{Deserialize, Serialize};
 
@@ -123,16 +123,6 @@ impl Chain {
     #[must_use]
     pub fn coin_type(&self) -> Option<CoinType> {
         self.coin_types.first().copied()
-    }
-
-    /// An address in binary form as people read it: with the chain's checksum, or as hex where the
-    /// form is none of this chain.
-    #[must_use]
-    pub fn format_address(&self, address: &[u8]) -> String {
-        Address::try_from(address).map_or_else(
-            |_| hex::encode_prefixed(address),
-            |address| evm::checksummed(address, self.chain_id),
-        )
     }
 
     /// The would-be address of `node`, receivable or not; nothing where the rule, or something
