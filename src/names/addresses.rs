@@ -94,7 +94,7 @@ pub struct OtherAddress {
     /// ENSIP-9/11 coin type.
     #[schema(value_type = String, example = "0")]
     pub coin_type: String,
-    /// The coin's name, if its addresses' text form is known.
+    /// The coin's name, if it is known.
     #[schema(example = "Bitcoin")]
     pub coin: Option<&'static str>,
     /// The address as wallets write it, or as 0x-hex where the coin's text form is not known.
@@ -141,7 +141,7 @@ impl Names {
                 let bytes = decode::decode_bytes(&record.value).map_err(|_| damaged(&account.node))?;
                 Ok(OtherAddress {
                     coin_type: coin_type.to_string(),
-                    coin: mononym_coins::coin(*coin_type).map(|coin| coin.name),
+                    coin: mononym_coins::name(*coin_type),
                     address: mononym_coins::display(*coin_type, &bytes),
                     bytes,
                 })

@@ -319,7 +319,9 @@ impl ReadableRecord {
             (None | Some("unset"), None) => (RecordState::Unset, Vec::new()),
             (Some("none"), None) => (RecordState::None, Vec::new()),
             _ => {
-                return Err("`state` is set (with a value), unset or none (both without one)".to_owned().into());
+                return Err("`state` is set (with a value), unset or none (both without one)"
+                    .to_owned()
+                    .into());
             }
         };
         Ok(Record {

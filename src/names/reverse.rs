@@ -50,7 +50,7 @@ pub struct ResolvedChain {
     /// ENSIP-9/11 coin type.
     #[schema(example = "60")]
     pub coin_type: String,
-    /// The chain's name, if it is listed.
+    /// The chain's or coin's name, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Ethereum")]
     pub chain: Option<String>,
@@ -164,5 +164,8 @@ impl Names {
 }
 
 fn chain_name(catalogue: &Catalogue, coin_type: CoinType) -> Option<String> {
-    catalogue.by_coin_type(coin_type).map(|chain| chain.name.clone())
+    match catalogue.by_coin_type(coin_type) {
+        Some(chain) => Some(chain.name.clone()),
+        None => mononym_coins::name(coin_type).map(str::to_owned),
+    }
 }

@@ -43,10 +43,21 @@ pub fn coin(coin_type: CoinType) -> Option<Coin> {
             codec: Evm::of_chain(coin_type.chain_id()),
         });
     }
+    listed(coin_type).copied()
+}
+
+/// The name of a coin of the table, such as `Bitcoin`.
+#[must_use]
+pub fn name(coin_type: CoinType) -> Option<&'static str> {
+    listed(coin_type).map(|coin| coin.name)
+}
+
+fn listed(coin_type: CoinType) -> Option<&'static Coin> {
+    let number = u32::try_from(coin_type.0).ok()?;
     let index = table::COINS
         .binary_search_by_key(&number, |coin| coin.coin_type)
         .ok()?;
-    table::COINS.get(index).copied()
+    table::COINS.get(index)
 }
 
 impl Coin {

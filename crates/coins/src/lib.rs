@@ -42,7 +42,7 @@ mod table;
 use alloy_primitives::hex;
 use mononym_ens::CoinType;
 
-pub use coin::{Coin, coin, coins};
+pub use coin::{Coin, coin, coins, name};
 pub use error::{AddressError, Fault};
 pub use reading::{Reading, readings};
 
