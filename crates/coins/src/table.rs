@@ -7,7 +7,7 @@ use bs58::Alphabet;
 
 use crate::Coin;
 use crate::codec::{Codec, Either};
-use crate::form::algorand::Algorand;
+use crate::form::algo::Algorand;
 use crate::form::base58check::{Base58Check, Kind, bare, kept, p2pkh, p2sh};
 use crate::form::bech32::{Account, Avalanche, Checksum, account};
 use crate::form::cardano::{Byron, Shelley};

@@ -1,6 +1,6 @@
 //! The text forms, one file each.
 
-pub(crate) mod algorand;
+pub(crate) mod algo;
 pub(crate) mod base58check;
 pub(crate) mod bech32;
 pub(crate) mod cardano;
