@@ -267,6 +267,17 @@ fn what_is_no_record_is_refused_before_anything_is_asked() {
 }
 
 #[test]
+fn the_list_of_coins_is_up_to_date() {
+    let directory = tempfile::tempdir().unwrap();
+    let said = run(directory.path(), &["coins"]);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coins.md");
+    assert!(
+        fs::read_to_string(path).unwrap() == said.out,
+        "make it anew: mononym coins > docs/coins.md"
+    );
+}
+
+#[test]
 fn a_gateway_that_does_not_answer_is_said_so() {
     let directory = tempfile::tempdir().unwrap();
     // The discard port: nobody listens there.
