@@ -88,11 +88,13 @@ generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up
 	npm --prefix contracts run --silent artifacts:check
 	@$(MONONYM) openapi | diff -u openapi/openapi.json - || { echo "openapi/openapi.json is not up to date: make generate"; exit 1; }
 	@$(MONONYM) problems | diff -u docs/problems.md - || { echo "docs/problems.md is not up to date: make generate"; exit 1; }
+	@$(MONONYM) coins | diff -u docs/coins.md - || { echo "docs/coins.md is not up to date: make generate"; exit 1; }
 
 generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
 	npm --prefix contracts run --silent artifacts
 	$(MONONYM) openapi > openapi/openapi.json
 	$(MONONYM) problems > docs/problems.md
+	$(MONONYM) coins > docs/coins.md
 
 fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 	cargo fmt --all

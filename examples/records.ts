@@ -16,8 +16,8 @@ export async function main(url: string) {
     records: [
       { profile: 'text', key: 'com.github', value: 'bob' },
       { profile: 'text', key: 'avatar', value: 'https://example.com/bob.png' },
-      // Bitcoin, in its binary form (ENSIP-9).
-      { profile: 'addr', key: '0', value: `0x0014${'42'.repeat(20)}` },
+      // As a Bitcoin wallet writes it; its binary form (ENSIP-9) as 0x-hex would do too.
+      { profile: 'addr', key: '0', value: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4' },
       { profile: 'contenthash', value: '0xe30101701220' + '00'.repeat(32) },
     ],
   })

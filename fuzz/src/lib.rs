@@ -8,6 +8,9 @@
 //! The bodies stand beside the tests of the crates that they check, where `cargo test` gives each a
 //! short run over generated input on the stable compiler.
 
+#[path = "../../crates/coins/tests/coins/fuzz_bodies.rs"]
+pub mod coins;
+
 #[path = "../../crates/ens/tests/ens/fuzz_bodies.rs"]
 pub mod ens;
 

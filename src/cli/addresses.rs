@@ -61,7 +61,10 @@ impl Addresses {
                 .into_iter()
                 .flatten()
             {
-                let coin = format!("coin type {}", text(other, "coinType"));
+                let coin = match text(other, "coin") {
+                    name if name.is_empty() => format!("coin type {}", text(other, "coinType")),
+                    name => name,
+                };
                 writeln!(
                     out,
                     "{coin:<22} {:>12}  {:<44} record",

@@ -4,6 +4,7 @@ mod account;
 mod addresses;
 mod audit;
 mod client;
+mod coins;
 mod database;
 mod doctor;
 mod export;
@@ -94,6 +95,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
+    /// Print the list of coins whose addresses have a known text form, which docs/coins.md is.
+    Coins,
     /// Print the list of the HTTP API's problems, which docs/problems.md is.
     #[command(hide = true)]
     Problems,
@@ -209,6 +212,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Audit(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Openapi => openapi::run(),
+        Command::Coins => coins::run(),
         Command::Problems => problems::run(),
     }
 }

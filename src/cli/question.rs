@@ -1,11 +1,9 @@
 //! What a command asks of a name.
 
 use clap::Args;
-use mononym_derive::Catalogue;
 use mononym_ens::{CoinType, Query, answer};
 
 use super::CliError;
-use crate::config::ConfigError;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Question {
@@ -35,11 +33,10 @@ pub(super) fn value(query: &Query, result: &[u8]) -> Result<Option<String>, CliE
     let text = match query {
         Query::AddrOf(coin_type) => {
             let bytes = answer::decode_bytes(result).map_err(unreadable)?;
-            let catalogue = Catalogue::builtin().map_err(ConfigError::from)?;
-            match catalogue.by_coin_type(*coin_type) {
-                _ if bytes.is_empty() => String::new(),
-                Some(chain) => chain.format_address(&bytes),
-                None => bytes.to_string(),
+            if bytes.is_empty() {
+                String::new()
+            } else {
+                mononym_coins::display(*coin_type, &bytes)
             }
         }
         Query::Text(_) => answer::decode_text(result).map_err(unreadable)?,

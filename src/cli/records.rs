@@ -7,17 +7,15 @@ use clap::Args;
 use mononym_ens::{Answer, CoinType, RecordCall};
 use mononym_keystore::{Record, RecordState};
 
-use crate::transfer::evm_address;
-
 /// Records to set or unset.
 #[derive(Args, Clone, Debug)]
 pub(super) struct RecordArgs {
     /// A text record; an empty value unsets it. May be given several times
     #[arg(long = "text", value_name = "KEY=VALUE")]
     texts: Vec<TextArg>,
-    /// An address for a coin type, as hex of the chain's binary form; an empty one unsets it, `none`
-    /// answers nothing on purpose. May be given several times
-    #[arg(long = "addr", value_name = "COIN=HEX")]
+    /// An address for a coin type, as wallets write it (0=bc1q…) or as 0x-hex of its binary form; an
+    /// empty one unsets it, `none` answers nothing on purpose. May be given several times
+    #[arg(long = "addr", value_name = "COIN=ADDRESS")]
     addresses: Vec<AddressArg>,
     /// The contenthash, as hex; an empty one unsets it
     #[arg(long, value_name = "HEX")]
@@ -100,24 +98,18 @@ impl FromStr for AddressArg {
     fn from_str(text: &str) -> Result<Self, String> {
         let (coin_type, address) = text
             .split_once('=')
-            .ok_or("write COIN=HEX, such as 0=0x76a9…88ac")?;
+            .ok_or("write COIN=ADDRESS, such as 0=bc1q…")?;
         let coin_type: CoinType = coin_type.parse().map_err(|error| format!("{error}"))?;
         let address = match address {
             "" => AddressValue::Unset,
             "none" => AddressValue::Nothing,
-            text => AddressValue::Set(address_bytes(coin_type, text)?),
+            text => {
+                let bytes = mononym_coins::parse(coin_type, text).map_err(|error| error.to_string())?;
+                AddressValue::Set(bytes.into())
+            }
         };
         Ok(Self { coin_type, address })
     }
-}
-
-/// An EVM address may have its checksum.
-fn address_bytes(coin_type: CoinType, text: &str) -> Result<Bytes, String> {
-    let HexArg(bytes) = text.parse()?;
-    if coin_type.is_evm() && bytes.len() == 20 {
-        evm_address(text)?;
-    }
-    Ok(bytes)
 }
 
 #[derive(Clone, Debug)]

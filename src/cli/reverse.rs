@@ -12,7 +12,7 @@ use super::{
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Reverse {
-    /// The address: 0x and the hexadecimal digits of its binary form
+    /// The address as wallets write it, such as bc1q…, or 0x and the hexadecimal digits of its binary form
     address: String,
     #[command(flatten)]
     client: ClientArgs,

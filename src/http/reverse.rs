@@ -29,7 +29,7 @@ pub(super) struct Parameters {
 
 /// The names that ENS answers an address for, on every listed chain and by every record.
 #[utoipa::path(get, path = "/addresses/{address}/names", tag = "Names", params(
-    ("address" = String, Path, description = "The address in its chain's binary form, as 0x-hex; of an EVM chain, as usual",
+    ("address" = String, Path, description = "The address as wallets write it, which several coins may share, or as 0x-hex of its binary form, of any coin",
         example = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
     Parameters,
 ), responses(

@@ -76,9 +76,15 @@ pub struct OtherAddress {
     /// ENSIP-9/11 coin type.
     #[schema(value_type = String, example = "0")]
     pub coin_type: String,
+    /// The coin's name, if it is known.
+    #[schema(example = "Bitcoin")]
+    pub coin: Option<&'static str>,
+    /// The address as wallets write it, or as 0x-hex where the coin's text form is not known.
+    #[schema(example = "bc1qatdggs8dsfn5mxkrv0u9s2l2knqkv5v0xlx4ux")]
+    pub address: String,
     /// The address in the chain's binary form, as ENS answers it.
     #[schema(value_type = String)]
-    pub address: Bytes,
+    pub bytes: Bytes,
 }
 
 impl Names {
@@ -114,10 +120,12 @@ impl Names {
                 catalogue.by_coin_type(*coin_type).is_none() && record.state == RecordState::Set
             })
             .map(|(coin_type, record)| {
-                let address = decode::decode_bytes(&record.value).map_err(|_| damaged(&account.node))?;
+                let bytes = decode::decode_bytes(&record.value).map_err(|_| damaged(&account.node))?;
                 Ok(OtherAddress {
                     coin_type: coin_type.to_string(),
-                    address,
+                    coin: mononym_coins::name(*coin_type),
+                    address: mononym_coins::display(*coin_type, &bytes),
+                    bytes,
                 })
             })
             .collect::<Result<_, StoreError>>()?;
@@ -188,9 +196,9 @@ fn chain_address(
         coin_type: coin_type
             .map(|coin_type| coin_type.to_string())
             .unwrap_or_default(),
-        address: resolved
-            .as_ref()
-            .map(|resolved| chain.format_address(&resolved.address)),
+        address: coin_type
+            .zip(resolved.as_ref())
+            .map(|(coin_type, resolved)| mononym_coins::display(coin_type, &resolved.address)),
         source: resolved.as_ref().map(|resolved| source_text(resolved.source)),
         receivable: chain.receivable(),
         rule: chain.rule.as_str(),

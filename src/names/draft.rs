@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::{B256, Bytes, hex};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use mononym_coins::AddressError;
 use mononym_ens::{Answer, CoinType, RecordCall, RecordError, is_normalized};
 use mononym_keystore::{Account, Operation, Record, RecordState, Signer};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,9 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::{
-    Names, NamesError, schema,
+    BadAddress, Names, NamesError,
+    coin_address::check_addresses,
+    schema,
     typed_data::{Member, TypedDomain, types},
 };
 
@@ -24,7 +27,8 @@ const PATIENCE: u64 = 3600;
 /// Nonces, deadline (an hour from now) and whatever a registration leaves at zero are filled in.
 /// `signers` may stand in any order. A record may be written as the API shows it, such as
 /// `{"profile": "text", "key": "url", "value": "https://example.com"}`; without a value it is unset,
-/// with `"state": "none"` it answers empty.
+/// with `"state": "none"` it answers empty. An address is written as wallets write it, or as 0x-hex of its
+/// binary form (ENSIP-9).
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -88,6 +92,9 @@ pub enum DraftError {
         /// What is wrong.
         reason: String,
     },
+    /// A record with what is no address of its coin.
+    #[error(transparent)]
+    Address(BadAddress),
     /// A record that cannot be set.
     #[error("record {index}: {reason}")]
     Record {
@@ -213,9 +220,14 @@ impl Names {
                 serde_json::from_value(record.take()).map_err(|error| wrong(error.to_string()))?;
             let spelled = match draft {
                 RecordDraft::Raw(record) => record,
-                RecordDraft::Readable(readable) => readable.spell().map_err(wrong)?,
+                RecordDraft::Readable(readable) => readable.spell().map_err(|error| match error {
+                    SpellError::Record(reason) => wrong(reason),
+                    SpellError::Address(error) => DraftError::Address(BadAddress { index, error }),
+                })?,
             };
             check(&spelled, limits).map_err(|error| wrong(error.to_string()))?;
+            check_addresses(core::slice::from_ref(&spelled), limits)
+                .map_err(|error| DraftError::Address(BadAddress { index, ..error }))?;
             *record = serde_json::to_value(&spelled).map_err(|error| wrong(error.to_string()))?;
         }
         Ok(())
@@ -242,42 +254,74 @@ fn sort_signers(message: &mut Map<String, Value>) -> Result<(), String> {
     Ok(())
 }
 
+/// Why a readable record cannot be spelled.
+enum SpellError {
+    Record(String),
+    Address(AddressError),
+}
+
+impl From<String> for SpellError {
+    fn from(reason: String) -> Self {
+        Self::Record(reason)
+    }
+}
+
+/// How a value is written.
+enum Written {
+    Text,
+    Hex,
+    /// As people write it for this coin, or as hex.
+    Address(CoinType),
+}
+
+impl Written {
+    fn answer(self, value: String) -> Result<Answer, SpellError> {
+        let bytes = match self {
+            Self::Text => return Ok(Answer::Text(value)),
+            Self::Hex => hex::decode(&value)
+                .map_err(|_| "the value is written as 0x and hexadecimal digits".to_owned())?,
+            Self::Address(coin_type) => {
+                mononym_coins::parse(coin_type, &value).map_err(SpellError::Address)?
+            }
+        };
+        Ok(Answer::Bytes(bytes.into()))
+    }
+}
+
 impl ReadableRecord {
-    fn spell(self) -> Result<Record, String> {
+    fn spell(self) -> Result<Record, SpellError> {
         let key = || {
             self.key
                 .as_deref()
                 .ok_or_else(|| format!("`key` of a record {:?} is missing", self.profile))
         };
-        let (call, is_text) = match self.profile.as_str() {
-            "text" => (RecordCall::text(key()?), true),
-            "name" => (RecordCall::name(), true),
+        let (call, written) = match self.profile.as_str() {
+            "text" => (RecordCall::text(key()?), Written::Text),
+            "name" => (RecordCall::name(), Written::Text),
             "addr" => {
                 let coin_type = self.key.as_deref().unwrap_or("60");
                 let coin_type: CoinType = coin_type.parse().map_err(|error| format!("key: {error}"))?;
-                (RecordCall::addr(coin_type), false)
+                (RecordCall::addr(coin_type), Written::Address(coin_type))
             }
-            "contenthash" => (RecordCall::contenthash(), false),
-            "zonehash" => (RecordCall::zonehash(), false),
-            "data" => (RecordCall::data(key()?), false),
+            "contenthash" => (RecordCall::contenthash(), Written::Hex),
+            "zonehash" => (RecordCall::zonehash(), Written::Hex),
+            "data" => (RecordCall::data(key()?), Written::Hex),
             other => {
                 return Err(format!(
                     "profile {other:?} is written as {{call, state, value}}; \
                      text, name, addr, contenthash, zonehash and data can be written by name"
-                ));
+                )
+                .into());
             }
         };
         let (state, value) = match (self.state.as_deref(), self.value) {
-            (None | Some("set"), Some(value)) if is_text => (RecordState::Set, Answer::Text(value).encode()),
-            (None | Some("set"), Some(value)) => {
-                let bytes = hex::decode(&value)
-                    .map_err(|_| "the value is written as 0x and hexadecimal digits".to_owned())?;
-                (RecordState::Set, Answer::Bytes(bytes.into()).encode())
-            }
+            (None | Some("set"), Some(value)) => (RecordState::Set, written.answer(value)?.encode()),
             (None | Some("unset"), None) => (RecordState::Unset, Vec::new()),
             (Some("none"), None) => (RecordState::None, Vec::new()),
             _ => {
-                return Err("`state` is set (with a value), unset or none (both without one)".to_owned());
+                return Err("`state` is set (with a value), unset or none (both without one)"
+                    .to_owned()
+                    .into());
             }
         };
         Ok(Record {

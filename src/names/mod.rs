@@ -2,6 +2,7 @@
 
 mod addresses;
 mod availability;
+mod coin_address;
 mod draft;
 mod genesis;
 mod history;
@@ -18,12 +19,14 @@ mod view;
 
 use std::sync::Arc;
 
+use mononym_coins::AddressError;
 use mononym_ens::{Limits, Name, NameError, NormalizeError};
 use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
 
 pub use addresses::{AddressesView, ChainAddress, OtherAddress};
 pub use availability::{AvailabilityView, SuggestedRecord};
+pub use coin_address::BadAddress;
 pub use draft::{Draft, DraftError, DraftView};
 pub use history::{ChangesPage, LogPage, LoggedView};
 pub use list::{ListQuery, ListedView, NamesPage};
@@ -37,7 +40,7 @@ pub use tokens::{
 pub use typed_data::{Member, TypedDomain};
 pub use view::{NameView, RecordView, record_view};
 
-use self::parents::Parents;
+use self::{coin_address::check_addresses, parents::Parents};
 use crate::{
     clock::Clock,
     gateway::Epochs,
@@ -124,9 +127,12 @@ pub enum NamesError {
     /// A request about API keys is refused.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// The text is no address in hex.
-    #[error("an address is written as 0x and the hexadecimal digits of its binary form, at most 64 bytes")]
-    MalformedAddress,
+    /// The text is an address of no coin.
+    #[error(transparent)]
+    MalformedAddress(AddressError),
+    /// A record sets what is no address of its coin.
+    #[error(transparent)]
+    BadAddress(#[from] BadAddress),
     /// The operation is not accepted.
     #[error(transparent)]
     Rejected(#[from] Rejection),
@@ -192,6 +198,7 @@ impl Names {
             });
         }
         self.parse_served(name)?;
+        check_addresses(signed.operation.records(), &self.settings.limits)?;
         self.accept(&signed).await
     }
 

@@ -7,7 +7,7 @@ use mononym_keystore::{
     signers_hash,
 };
 
-use super::{Names, NamesError, log_acceptance};
+use super::{Names, NamesError, coin_address::check_addresses, log_acceptance};
 use crate::{
     sign::ResponseSigner,
     store::{AcceptError, Accepted, PendingChange, Refused, StoreError},
@@ -111,6 +111,7 @@ impl Names {
             error => error,
         })?;
         is_normalized(&operation.name, &self.settings.limits)?;
+        check_addresses(&operation.records, &self.settings.limits)?;
         let mut vouched_here = false;
         let mut used_token = None;
         let mut refusal = None;

@@ -1,6 +1,9 @@
 //! From an address to the names that ENS answers it for.
 
-use alloy_primitives::{B256, Bytes};
+use std::collections::{BTreeMap, BTreeSet};
+
+use alloy_primitives::B256;
+use mononym_coins::Reading;
 use mononym_derive::{Catalogue, Deployment};
 use mononym_ens::CoinType;
 use serde::Serialize;
@@ -14,9 +17,6 @@ use crate::{
     gateway::resolve_address,
     store::{Found, ListedName},
 };
-
-/// Longest address in its chain's binary form.
-const ADDRESS_BYTES: usize = 64;
 
 /// Names that an address belongs to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -50,7 +50,7 @@ pub struct ResolvedChain {
     /// ENSIP-9/11 coin type.
     #[schema(example = "60")]
     pub coin_type: String,
-    /// The chain's name, if it is listed.
+    /// The chain's or coin's name, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Ethereum")]
     pub chain: Option<String>,
@@ -59,9 +59,32 @@ pub struct ResolvedChain {
     pub source: &'static str,
 }
 
+/// What a text may mean.
+struct Wanted(Vec<Reading>);
+
+impl Wanted {
+    fn read(text: &str) -> Result<Self, NamesError> {
+        mononym_coins::readings(text)
+            .map(Self)
+            .map_err(NamesError::MalformedAddress)
+    }
+
+    /// Every binary form, once.
+    fn bytes(&self) -> BTreeSet<&[u8]> {
+        self.0.iter().map(|reading| &reading.bytes[..]).collect()
+    }
+
+    fn is(&self, coin_type: CoinType, address: &[u8]) -> bool {
+        self.0.iter().any(|reading| {
+            reading.bytes == address && reading.coin_type.is_none_or(|meant| meant == coin_type)
+        })
+    }
+}
+
 impl Names {
     /// The names that ENS answers an address for, on every listed chain and by every record. The
-    /// address is in its chain's binary form, as 0x-hex.
+    /// address is written as wallets do, for every coin that has the text, or as 0x-hex of its binary
+    /// form, for any.
     ///
     /// # Errors
     /// If the text is no address, or the database fails.
@@ -73,22 +96,20 @@ impl Names {
         catalogue: &Catalogue,
         deployment: &Deployment,
     ) -> Result<ReversePage, NamesError> {
-        let address: Bytes = address
-            .strip_prefix("0x")
-            // What reads the digits would take a second prefix.
-            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-            .and_then(|digits| digits.parse().ok())
-            .filter(|bytes: &Bytes| !bytes.is_empty() && bytes.len() <= ADDRESS_BYTES)
-            .ok_or(NamesError::MalformedAddress)?;
-        let candidates = self
-            .store
-            .list_names_at(&address, after, limit.saturating_add(1))
-            .await?;
+        let wanted = Wanted::read(address)?;
+        let mut candidates = BTreeMap::new();
+        for bytes in wanted.bytes() {
+            let found = self
+                .store
+                .list_names_at(bytes, after, limit.saturating_add(1))
+                .await?;
+            candidates.extend(found.into_iter().map(|listed| (listed.name.clone(), listed)));
+        }
         let more = candidates.len() > limit;
         let mut names = Vec::new();
         let mut last = None;
-        for listed in candidates.into_iter().take(limit) {
-            let chains = self.chains_at(&listed, &address, catalogue, deployment).await?;
+        for listed in candidates.into_values().take(limit) {
+            let chains = self.chains_at(&listed, &wanted, catalogue, deployment).await?;
             last = Some(listed.name.clone());
             if !chains.is_empty() {
                 names.push(ReverseView {
@@ -104,11 +125,11 @@ impl Names {
         })
     }
 
-    /// Where ENS answers this address for a name now.
+    /// Where ENS answers what is wanted for a name now.
     async fn chains_at(
         &self,
         listed: &ListedName,
-        address: &Bytes,
+        wanted: &Wanted,
         catalogue: &Catalogue,
         deployment: &Deployment,
     ) -> Result<Vec<ResolvedChain>, NamesError> {
@@ -130,7 +151,7 @@ impl Names {
         let mut chains = Vec::new();
         for coin_type in listed_coins.chain(other_coins) {
             let resolved = resolve_address(node, now, Some(&found), coin_type, catalogue, deployment)?;
-            if let Some(resolved) = resolved.filter(|resolved| resolved.address == *address) {
+            if let Some(resolved) = resolved.filter(|resolved| wanted.is(coin_type, &resolved.address)) {
                 chains.push(ResolvedChain {
                     coin_type: coin_type.to_string(),
                     chain: chain_name(catalogue, coin_type),
@@ -143,5 +164,8 @@ impl Names {
 }
 
 fn chain_name(catalogue: &Catalogue, coin_type: CoinType) -> Option<String> {
-    catalogue.by_coin_type(coin_type).map(|chain| chain.name.clone())
+    match catalogue.by_coin_type(coin_type) {
+        Some(chain) => Some(chain.name.clone()),
+        None => mononym_coins::name(coin_type).map(str::to_owned),
+    }
 }

@@ -176,7 +176,8 @@ pub struct RecordView {
     /// `set`, or `none`: answers empty.
     #[schema(example = "set")]
     pub state: &'static str,
-    /// The value as text, where it is one, else as 0x-hex; absent for `none`.
+    /// The value as text, where it is one, an address as wallets write it, else 0x-hex; absent for
+    /// `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "https://example.com")]
     pub value: Option<String>,
@@ -283,13 +284,16 @@ fn profile(query: &Query) -> (String, Option<String>) {
     (profile.to_owned(), key)
 }
 
-/// Text where the value is text, hex of the inner bytes where it is bytes, else hex as it is.
+/// Text where the value is text, an address as people read it, hex of the inner bytes where it is bytes,
+/// else hex as it is.
 fn value(query: Option<&Query>, encoded: &Bytes) -> String {
     let text = match query {
         Some(Query::Text(_) | Query::Name) => decode::decode_text(encoded).ok(),
+        Some(Query::AddrOf(coin_type)) => decode::decode_bytes(encoded)
+            .ok()
+            .map(|bytes| mononym_coins::display(*coin_type, &bytes)),
         Some(
-            Query::AddrOf(_)
-            | Query::AddrOfChain(_)
+            Query::AddrOfChain(_)
             | Query::Contenthash
             | Query::Zonehash
             | Query::Data(_)

@@ -1,7 +1,7 @@
 //! Lists of names of other services, as NameStone's API gives them: a JSON array, an object
 //! `{"names": […]}`, or one JSON object a line.
 
-use alloy_primitives::{Address, Bytes, hex};
+use alloy_primitives::{Address, Bytes};
 use mononym_ens::{Answer, CoinType, Limits, Name, RecordCall, normalize};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -183,16 +183,8 @@ fn text_of(value: &Value) -> Result<String, String> {
 fn address_of(coin: &str, value: &Value) -> Result<(CoinType, Bytes), String> {
     let coin: CoinType = coin.parse().map_err(|error| format!("{error}"))?;
     let text = value.as_str().ok_or("its value is no text")?;
-    let bytes = if coin.is_evm() {
-        Bytes::copy_from_slice(nonzero_address(text)?.as_slice())
-    } else {
-        text.starts_with("0x")
-            .then(|| hex::decode(text).ok())
-            .flatten()
-            .map(Bytes::from)
-            .ok_or("write the address as 0x-hex of its binary form (ENSIP-9)")?
-    };
-    Ok((coin, bytes))
+    let bytes = mononym_coins::parse(coin, text.trim()).map_err(|error| error.to_string())?;
+    Ok((coin, bytes.into()))
 }
 
 /// An address that somebody may have the key of.

@@ -1,7 +1,7 @@
 //! Owners of names: keys, and operations signed with them. k256 signs here, not the service's own
 //! library.
 
-use alloy_primitives::{Address, B256, Bytes, Signature, U256, keccak256};
+use alloy_primitives::{Address, B256, Bytes, Signature, U256, hex, keccak256};
 use k256::ecdsa::SigningKey;
 use mononym::names::{SignedTokenRequest, TokenRequest};
 use mononym_ens::{Answer, CoinType, RecordCall};
@@ -148,6 +148,12 @@ pub(crate) fn addr(coin_type: u64, address: &[u8]) -> Record {
     let address = Bytes::copy_from_slice(address);
     set(&RecordCall::addr(coin(coin_type)), &Answer::Bytes(address))
 }
+
+/// BIP-173's example: the script of [`BITCOIN_TEXT`].
+pub(crate) const BITCOIN: [u8; 22] = hex!("0014751e76e8199196d454941c45d1b3a323f1433bd6");
+pub(crate) const BITCOIN_TEXT: &str = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+/// A coin whose addresses are any bytes: no text form of it is known.
+pub(crate) const ANY_BYTES: u64 = 9;
 
 pub(crate) fn coin(number: u64) -> CoinType {
     CoinType(U256::from(number))

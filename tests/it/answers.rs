@@ -7,7 +7,7 @@ use mononym_ens::{CoinType, RecordCall};
 use mononym_keystore::RecordState;
 
 use crate::{
-    accounts::{addr, coin, without_value},
+    accounts::{BITCOIN, addr, coin, without_value},
     harness::{ALICE, PARENT, TestApp},
     wire::{addr as addr_call, addr_of as addr_of_call, addrCall, hasAddrCall, multicallCall, namehash},
 };
@@ -136,7 +136,7 @@ fn the_default_is_for_evm_coin_types_alone() {
 fn has_addr_counts_records_and_derived_addresses_but_not_the_default() {
     let app = TestApp::with_alice(vec![
         addr(DEFAULT, &[0xdd; 20]),
-        addr(0, &[0, 0x14]),
+        addr(0, &BITCOIN),
         addr(UNLISTED, &[1; 20]),
     ]);
     for (coin_type, expected) in [

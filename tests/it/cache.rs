@@ -9,7 +9,7 @@ use alloy_primitives::{Address, Bytes, hex};
 use mononym::config::Settings;
 
 use crate::{
-    accounts::{Key, addr, set_records, sign, text},
+    accounts::{BITCOIN, Key, addr, set_records, sign, text},
     harness::{ALICE, NOW, RESOLVER, TestApp, alice, ccip_get, ccip_post, signed},
     http::Request,
     wire,
@@ -142,7 +142,7 @@ fn a_change_of_one_record_is_seen_in_every_answer_about_the_name() {
     };
     let multicall = alloy_sol_types::SolCall::abi_encode(&multicall);
     let before = app.result(ALICE, &multicall);
-    app.set(ALICE, vec![addr(0, &[1, 2, 3])]);
+    app.set(ALICE, vec![addr(0, &BITCOIN)]);
     let after = app.result(ALICE, &multicall);
     assert_ne!(after, before);
     assert_eq!(app.result(ALICE, &multicall), after);

@@ -8,13 +8,13 @@ use mononym_keystore::{Operation, SignedOperation};
 use rusqlite::types::Value as Cell;
 
 use crate::{
-    accounts::{Key, addr, register, set_records, sign, text},
+    accounts::{BITCOIN, Key, addr, register, set_records, sign, text},
     harness::{ALICE, NOW, PARENT, TestApp, alice, domain},
 };
 
 #[test]
 fn a_restart_keeps_everything() {
-    let mut app = TestApp::with_alice(vec![text("url", "first"), addr(0, &[0, 0x14])]);
+    let mut app = TestApp::with_alice(vec![text("url", "first"), addr(0, &BITCOIN)]);
     app.set(ALICE, vec![text("url", "second")]);
     app.register("bob.mononym.eth", Vec::new());
     let paths = [

@@ -5,7 +5,7 @@ use alloy_sol_types::SolCall;
 use mononym_keystore::Operation;
 
 use crate::{
-    accounts::{addr as addr_record, register, set_records, sign, text as text_record},
+    accounts::{BITCOIN, addr as addr_record, register, set_records, sign, text as text_record},
     harness::{ALICE, PARENT, RESOLVER, TestApp, alice, ccip_get, ccip_post, signed},
     http::{Request, Response},
     wire::{self, multicallCall},
@@ -95,7 +95,7 @@ fn assert_rest(response: &Response, case: &str) -> u16 {
 
 #[test]
 fn spoilt_lookups() {
-    let app = TestApp::with_alice(vec![text_record("url", "x"), addr_record(0, &[1])]);
+    let app = TestApp::with_alice(vec![text_record("url", "x"), addr_record(0, &BITCOIN)]);
     let before = app.dump();
     let calls = [
         wire::question(ALICE, &wire::addr(ALICE)),

@@ -46,7 +46,12 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 ];
 
 /// What each pure crate may use of the others.
-const CRATES: [(&str, &[&str]); 3] = [("ens", &[]), ("derive", &["ens"]), ("keystore", &["ens"])];
+const CRATES: [(&str, &[&str]); 4] = [
+    ("ens", &[]),
+    ("coins", &["ens"]),
+    ("derive", &["ens"]),
+    ("keystore", &["ens"]),
+];
 
 /// I/O, clocks, randomness, threads: what a pure crate leaves alone.
 const IMPURE: [&str; 14] = [

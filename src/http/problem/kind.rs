@@ -44,7 +44,7 @@ kinds! {
     UnreadableBody "unreadable-body" BAD_REQUEST "The body did not arrive whole" "send it again";
     MalformedName "malformed-name" BAD_REQUEST "The text is no name" "an empty label, too many of them, or too long";
     MalformedAddress "malformed-address" BAD_REQUEST "The text is no address"
-        "0x and the hexadecimal digits of its binary form";
+        "as wallets write it, or 0x and the hexadecimal digits of its binary form; the detail says what is wrong";
     MalformedPath "malformed-path" BAD_REQUEST "The path is no UTF-8" "percent-encode it";
     MalformedQuery "malformed-query" BAD_REQUEST "A query parameter does not exist or says nothing useful"
         "the detail names it; a header that stands for one is meant too";
@@ -133,6 +133,8 @@ kinds! {
     BadPolicy "bad-policy" UNPROCESSABLE_ENTITY "Registrar and policy contradict each other"
         "a registrar and a policy other than closed go together";
     BadRecord "bad-record" UNPROCESSABLE_ENTITY "A record cannot be stored" "the detail names it";
+    BadAddress "bad-address" UNPROCESSABLE_ENTITY "A record's address is none of its coin"
+        "checksum, length, network; the detail says what is wrong and shows a right one";
     TooManyRecords "too-many-records" UNPROCESSABLE_ENTITY "There are too many records"
         "in one operation, or of one account";
     OperationTooLong "operation-too-long" UNPROCESSABLE_ENTITY "The operation is too long for L1" "split it";

@@ -27,7 +27,8 @@ impl From<NamesError> for Problem {
 fn named(error: &NamesError) -> Option<Kind> {
     Some(match error {
         NamesError::Name(_) => Kind::MalformedName,
-        NamesError::MalformedAddress => Kind::MalformedAddress,
+        NamesError::MalformedAddress(_) => Kind::MalformedAddress,
+        NamesError::BadAddress(_) => Kind::BadAddress,
         NamesError::NotNormalized(_) => Kind::NameNotNormalized,
         NamesError::ForeignName(_) => Kind::ForeignName,
         NamesError::ForeignParent(_) => Kind::ForeignParent,
@@ -63,6 +64,7 @@ fn drafted(error: &DraftError) -> Kind {
         DraftError::UnknownType { .. } => Kind::UnknownOperation,
         DraftError::Message { .. } => Kind::BadMessage,
         DraftError::Record { .. } => Kind::BadRecord,
+        DraftError::Address(_) => Kind::BadAddress,
     }
 }
 

@@ -99,7 +99,9 @@ export class Random {
         const coin = this.pick(COINS)
         const isEvm = coin === 60 || coin >= 0x80000000
         const call = encodeFunctionData({ abi, functionName: 'addr', args: [zeroHash, BigInt(coin)] })
-        return [call, bytes(this.bytes(isEvm ? 20 : 25))]
+        // Bitcoin takes a script, Solana a key.
+        const script = `0x0014${this.bytes(20).slice(2)}` as const
+        return [call, bytes(coin === 0 ? script : this.bytes(isEvm ? 20 : 32))]
       }
       case 3:
       case 4:

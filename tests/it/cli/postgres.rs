@@ -19,7 +19,7 @@ fn everything_moves_to_postgres_and_back() {
         "--key",
         "alice.key",
         "--addr",
-        "0=0x0014",
+        "0=bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
     ]);
     let text = world.locally(&["export"]).out;
     fs::write(world.path("all.jsonl"), &text).unwrap();

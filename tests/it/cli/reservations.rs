@@ -13,7 +13,7 @@ use super::{
 const LIST: &str = r#"[
   {"name": "Alice", "domain": "mononym.eth", "address": "ALICE",
    "text_records": {"url": "https://old.example", "com.x": "alice"},
-   "coin_types": {"0": "0x00140102", "2147492101": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "501": "no hex"},
+   "coin_types": {"0": "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "2147492101": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "501": "no hex"},
    "contenthash": "ipfs://QmRAQB6YaCyidP37UdDnjFY5vQuiBrcqdyoW1CuDgwxkD4"},
   {"label": "dave", "address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"},
   {"name": "erin", "domain": "other.eth", "address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"},

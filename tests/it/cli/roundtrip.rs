@@ -19,7 +19,7 @@ fn a_name_is_registered_and_found_by_people() {
         "--text",
         "url=https://example.com",
         "--addr",
-        "0=0x00140102",
+        "0=bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
         "--contenthash",
         "0xe301",
     ]);
@@ -54,7 +54,14 @@ fn a_name_is_registered_and_found_by_people() {
         world.prints(&["resolve", ALICE, "--text", "url"]),
         "https://example.com\n"
     );
-    assert_eq!(world.prints(&["resolve", ALICE, "--coin", "0"]), "0x00140102\n");
+    assert_eq!(
+        world.prints(&["resolve", ALICE, "--coin", "0"]),
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4\n"
+    );
+    assert_eq!(
+        world.prints(&["reverse", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"]),
+        "alice.mononym.eth  on Bitcoin\n"
+    );
     assert_eq!(world.prints(&["resolve", ALICE, "--contenthash"]), "0xe301\n");
     assert_eq!(
         world.prints(&["resolve", ALICE, "--text", "unset"]),
@@ -75,7 +82,10 @@ fn a_name_is_registered_and_found_by_people() {
             .unwrap_or_else(|| panic!("{table}"))
     };
     assert!(line("Ethereum ").contains(address.trim()) && line("Ethereum ").ends_with("derived"));
-    assert!(line("coin type 0").contains("0x00140102") && line("coin type 0").ends_with("record"));
+    assert!(
+        line("Bitcoin ").contains("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4")
+            && line("Bitcoin ").ends_with("record")
+    );
     assert!(table.contains("more chains: --all shows them"), "{table}");
     assert!(table.contains("send nothing of value"), "{table}");
     assert!(
@@ -226,13 +236,23 @@ fn what_is_no_record_is_refused_before_anything_is_asked() {
     let directory = tempfile::tempdir().unwrap();
     for (flag, value, reason) in [
         ("--text", "url", "write KEY=VALUE"),
-        ("--addr", "0x00", "write COIN=HEX"),
+        ("--addr", "0x00", "write COIN=ADDRESS"),
         ("--addr", "sixty=0x00", "a coin type is a decimal number"),
         ("--addr", "60=0x5", "pairs of hexadecimal digits"),
         (
             "--addr",
             "60=0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045",
-            "the checksum of the address is wrong",
+            "no address of Ethereum: its checksum is wrong",
+        ),
+        (
+            "--addr",
+            "0=bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5",
+            "no address of Bitcoin: its checksum is wrong",
+        ),
+        (
+            "--addr",
+            "2=bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+            "it is one of Bitcoin",
         ),
         ("--contenthash", "ipfs://x", "pairs of hexadecimal digits"),
     ] {
@@ -244,6 +264,17 @@ fn what_is_no_record_is_refused_before_anything_is_asked() {
         assert!(said.err.contains(reason), "{flag} {value}: {}", said.err);
     }
     assert!(!directory.path().join("alice.key").exists());
+}
+
+#[test]
+fn the_list_of_coins_is_up_to_date() {
+    let directory = tempfile::tempdir().unwrap();
+    let said = run(directory.path(), &["coins"]);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coins.md");
+    assert!(
+        fs::read_to_string(path).unwrap() == said.out,
+        "make it anew: mononym coins > docs/coins.md"
+    );
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl World {
             "--text",
             "url=second",
             "--addr",
-            "0=0x0014",
+            "0=0x0014751e76e8199196d454941c45d1b3a323f1433bd6",
         ]);
         world.prints(&[
             "register",

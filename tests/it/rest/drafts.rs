@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{operation, registration};
 use crate::{
-    accounts::{Key, sign},
+    accounts::{BITCOIN, BITCOIN_TEXT, Key, sign},
     harness::{ALICE, NOW, TestApp, alice, domain},
     http::Request,
 };
@@ -44,7 +44,7 @@ fn a_draft_is_signed_and_accepted_as_it_is() {
             "signers": signers,
             "records": [
                 { "profile": "text", "key": "url", "value": "https://example.com" },
-                { "profile": "addr", "key": "0", "value": "0x0014" },
+                { "profile": "addr", "key": "0", "value": BITCOIN_TEXT },
                 { "profile": "addr", "key": "2147492101", "state": "none" },
             ],
         }),
@@ -62,7 +62,7 @@ fn a_draft_is_signed_and_accepted_as_it_is() {
     let response = app.send(&registration(&signed(&drafted, &[&alice, &bob])));
     assert_eq!(response.status, 201, "{}", response.text());
     assert_eq!(app.text(ALICE, "url"), "https://example.com");
-    assert_eq!(app.addr(ALICE, 0)[..], [0, 0x14]);
+    assert_eq!(app.addr(ALICE, 0)[..], BITCOIN);
     assert!(app.addr(ALICE, 2_147_492_101).is_empty());
 
     // The nonce is the account's.
@@ -198,8 +198,8 @@ fn what_cannot_be_drafted_is_refused() {
             "SetRecords",
             records(json!({ "profile": "addr", "key": "60", "value": "0x01" })),
             422,
-            "bad-record",
-            "an EVM address is 20 bytes",
+            "bad-address",
+            "record 0: this is no address of Ethereum: its length is wrong",
         ),
         (
             "SetRecords",

@@ -3,6 +3,7 @@
 mod bad_records;
 mod batch;
 mod bodies;
+mod coins;
 mod conditional;
 mod drafts;
 mod feed;

@@ -5,7 +5,7 @@ use mononym_ens::RecordCall;
 use mononym_keystore::RecordState;
 
 use crate::{
-    accounts::{addr, text, without_value},
+    accounts::{BITCOIN, BITCOIN_TEXT, addr, text, without_value},
     harness::{ALICE, PARENT, TestApp, alice, domain, registrar_key, signer_key},
     http::Request,
     wire::namehash,
@@ -100,7 +100,7 @@ fn an_account_is_shown_whole() {
         &RecordCall::addr(crate::accounts::coin(0x8000_2105)),
         RecordState::None,
     );
-    let app = TestApp::with_alice(vec![text("url", "x"), addr(0, &[0, 0x14]), none]);
+    let app = TestApp::with_alice(vec![text("url", "x"), addr(0, &BITCOIN), none]);
     let shown = app.json("/v1/names/alice.mononym.eth");
     assert_eq!(shown["name"], ALICE);
     assert_eq!(shown["node"], namehash(ALICE).to_string());
@@ -119,7 +119,7 @@ fn an_account_is_shown_whole() {
         found.unwrap_or_else(|| panic!("{profile} {key}"))
     };
     assert_eq!(find("text", "url")["value"], "x");
-    assert_eq!(find("addr", "0")["value"], "0x0014");
+    assert_eq!(find("addr", "0")["value"], BITCOIN_TEXT);
     assert_eq!(find("addr", "0")["state"], "set");
     let none = find("addr", "2147492101");
     assert_eq!(none["state"], "none");
@@ -182,7 +182,7 @@ fn addresses_tell_where_they_come_from() {
     let app = TestApp::with_alice(vec![
         addr(60, &[1; 20]),
         addr(0x8000_0000, &[2; 20]),
-        addr(0, &[0, 0x14]),
+        addr(0, &BITCOIN),
         without_value(
             &RecordCall::addr(crate::accounts::coin(0x8000_2105)),
             RecordState::None,
@@ -224,7 +224,11 @@ fn addresses_tell_where_they_come_from() {
         .collect();
     let default = ("2147483648".to_owned(), hex::encode_prefixed([2; 20]));
     assert_eq!(others.len(), 2);
-    assert!(others.contains(&("0".to_owned(), "0x0014".to_owned())));
+    assert!(others.contains(&("0".to_owned(), BITCOIN_TEXT.to_owned())));
+    let bitcoin = shown["others"].as_array().unwrap();
+    let bitcoin = bitcoin.iter().find(|other| other["coinType"] == "0").unwrap();
+    assert_eq!(bitcoin["coin"], "Bitcoin");
+    assert_eq!(bitcoin["bytes"], hex::encode_prefixed(BITCOIN));
     assert!(others.contains(&default));
 }
 

@@ -6,7 +6,7 @@ use mononym_keystore::{Freeze, Operation, RecordState, Retire};
 use serde_json::Value;
 
 use crate::{
-    accounts::{DEADLINE, addr, coin, sign, without_value},
+    accounts::{ANY_BYTES, DEADLINE, addr, coin, sign, without_value},
     harness::{ALICE, NOW, TestApp, alice},
     http::Request,
 };
@@ -58,10 +58,10 @@ fn a_derived_address_leads_to_its_name_on_the_chains_that_answer_it() {
 
 #[test]
 fn records_and_defaults_lead_to_their_name_as_long_as_they_are_answered() {
-    let app = TestApp::with_alice(vec![addr(0, &[0, 0x14, 9]), addr(0x8000_0000, &[2; 20])]);
+    let app = TestApp::with_alice(vec![addr(ANY_BYTES, &[0, 0x14, 9]), addr(0x8000_0000, &[2; 20])]);
     let derived = app.addr(ALICE, 60);
-    let bitcoin = only(&app, &[0, 0x14, 9], ALICE);
-    assert_eq!(bitcoin, [("0".to_owned(), "record".to_owned())]);
+    let record = only(&app, &[0, 0x14, 9], ALICE);
+    assert_eq!(record, [("9".to_owned(), "record".to_owned())]);
     let default = only(&app, &[2; 20], ALICE);
     assert!(
         default.contains(&("2147483648".to_owned(), "record".to_owned())),
@@ -98,7 +98,10 @@ fn records_and_defaults_lead_to_their_name_as_long_as_they_are_answered() {
     );
     app.set(
         ALICE,
-        vec![without_value(&RecordCall::addr(coin(0)), RecordState::None)],
+        vec![without_value(
+            &RecordCall::addr(coin(ANY_BYTES)),
+            RecordState::None,
+        )],
     );
     assert!(at(&app, &[0, 0x14, 9]).is_empty());
 }
@@ -108,11 +111,11 @@ fn several_names_of_one_address_come_page_by_page() {
     let app = TestApp::start();
     let names: Vec<String> = (0..9).map(|index| format!("n{index}.mononym.eth")).collect();
     for (index, name) in names.iter().enumerate() {
-        let coin_type = [0, 60, 0x8000_000a][index % 3];
+        let coin_type = [ANY_BYTES, 60, 0x8000_000a][index % 3];
         app.register(name, vec![addr(coin_type, &[9; 20])]);
     }
     // A name that holds it in a record that another takes the place of is no gap.
-    app.register("n5a.mononym.eth", vec![addr(0, &[8; 20])]);
+    app.register("n5a.mononym.eth", vec![addr(ANY_BYTES, &[8; 20])]);
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
@@ -130,7 +133,7 @@ fn several_names_of_one_address_come_page_by_page() {
 
 #[test]
 fn a_frozen_or_retired_name_is_at_no_address() {
-    let app = TestApp::with_alice(vec![addr(0, &[1, 2, 3])]);
+    let app = TestApp::with_alice(vec![addr(ANY_BYTES, &[1, 2, 3])]);
     let derived = app.addr(ALICE, 60);
     let freeze = Freeze {
         name: ALICE.to_owned(),
@@ -157,10 +160,15 @@ fn a_frozen_or_retired_name_is_at_no_address() {
 #[test]
 fn what_is_no_address_is_refused() {
     let app = TestApp::start();
-    let long = "11".repeat(65);
+    let long = "11".repeat(129);
     for address in ["alice", "0x", "0x1", "0xzz", "11", &format!("0x{long}"), "0x0X11"] {
         let request = Request::get(format!("/v1/addresses/{address}/names"));
-        app.refuses(&request, 400, "malformed-address", "an address is written as 0x");
+        app.refuses(
+            &request,
+            400,
+            "malformed-address",
+            "this is no address of any coin: it is not written as one",
+        );
     }
     app.refuses(
         &Request::get("/v1/addresses/%ff/names"),

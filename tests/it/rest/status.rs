@@ -5,7 +5,7 @@ use mononym_keystore::{Freeze, Operation, Retire, Unfreeze};
 
 use super::operation;
 use crate::{
-    accounts::{addr, set_records, sign, text},
+    accounts::{BITCOIN, addr, set_records, sign, text},
     harness::{ALICE, NOW, TestApp, alice},
 };
 
@@ -47,7 +47,7 @@ fn answers(app: &TestApp, url: &str) {
 }
 
 fn app() -> TestApp {
-    TestApp::with_alice(vec![text("url", "x"), addr(0, &[1, 2])])
+    TestApp::with_alice(vec![text("url", "x"), addr(0, &BITCOIN)])
 }
 
 #[test]
