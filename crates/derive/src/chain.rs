@@ -135,6 +135,13 @@ impl Chain {
         )
     }
 
+    /// The page of its explorer about an address in text form; nothing without an explorer.
+    #[must_use]
+    pub fn address_url(&self, address: &str) -> Option<String> {
+        let explorer = self.explorer.as_ref()?;
+        Some(format!("{explorer}/address/{address}"))
+    }
+
     /// The would-be address of `node`, receivable or not; nothing where the rule, or something
     /// that it needs, is not known.
     #[must_use]
