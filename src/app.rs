@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    chain::{L1, NodeSettings},
+    chain::{DeployedAccounts, L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, Gateway, GatewaySettings},
@@ -102,6 +102,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     Ok(http::App {
         gateway,
         names,
+        accounts: DeployedAccounts::new(config.rpc.nodes.clone(), config.rpc.settings),
         limits: config.limits,
         outlook,
         stopping,

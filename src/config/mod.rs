@@ -2,6 +2,7 @@
 
 mod l1;
 mod list;
+mod rpc;
 mod settings;
 
 use std::{
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 pub use l1::{L1Config, MAX_ROOT_AGE, PublisherKeys};
 pub use list::List;
+pub use rpc::{RpcConfig, RpcTable};
 pub use settings::{Settings, check_environment};
 
 use crate::{chain::RpcUrlError, gateway::Expiry, names::RegistrationRules};
@@ -47,6 +49,8 @@ pub struct Config {
     pub domain: Domain,
     /// How L1 is followed; nothing if it is not.
     pub l1: Option<L1Config>,
+    /// Where accounts on other chains are looked at.
+    pub rpc: RpcConfig,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
@@ -151,6 +155,20 @@ pub enum ConfigError {
     /// A node of L1 that is no URL. Its text may hold a key, and is not shown.
     #[error("l1_rpc: {0}")]
     RpcUrl(#[from] RpcUrlError),
+    /// A node of no chain. Its text may hold a key, and is not shown.
+    #[error("rpc: write CHAIN=URL, such as 8453=https://node.example, comma-separated")]
+    RpcPair,
+    /// A node of a chain that is not known.
+    #[error("rpc: {0}")]
+    RpcChain(String),
+    /// A node of a chain that is no URL. Its text may hold a key, and is not shown.
+    #[error("rpc, {chain}: {source}")]
+    RpcOf {
+        /// The chain.
+        chain: String,
+        /// What it should be.
+        source: RpcUrlError,
+    },
     /// An empty list of nodes.
     #[error("l1_rpc names no node: leave it out, or name one")]
     NoNode,
@@ -176,6 +194,7 @@ impl Config {
     pub fn new(settings: Settings, catalogue: &Catalogue) -> Result<Self, ConfigError> {
         let limits = Limits::default();
         let l1 = l1::l1(&settings)?;
+        let rpc = rpc::rpc(&settings, catalogue)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -214,9 +233,30 @@ impl Config {
                 keystore: settings.keystore.unwrap_or_else(|| catalogue.trial_keystore()),
             },
             l1,
+            rpc,
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
             data_dir,
+        })
+    }
+}
+
+/// A number within its range.
+fn within(
+    key: &'static str,
+    configured: Option<u64>,
+    default: u64,
+    range: std::ops::RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
+    let found = configured.unwrap_or(default);
+    if range.contains(&found) {
+        Ok(found)
+    } else {
+        Err(ConfigError::OutOfRange {
+            key,
+            min: *range.start(),
+            max: *range.end(),
+            found,
         })
     }
 }
@@ -313,6 +353,8 @@ mod tests {
         assert_eq!(l1.settings, crate::publisher::PublisherSettings::default());
         assert_eq!(l1.nodes.len(), 1);
         assert_eq!(l1.publisher.unwrap().proposers.len(), 1);
+        assert_eq!(example.rpc.settings, default.rpc.settings);
+        assert!(!example.rpc.nodes.is_empty() && default.rpc.nodes.is_empty());
     }
 
     #[test]

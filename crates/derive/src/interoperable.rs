@@ -65,6 +65,19 @@ pub enum InteroperableError {
     /// A checksum that is none.
     #[error("{0:?} is no checksum: eight hexadecimal digits stand behind the #")]
     Checksum(String),
+    /// The address has another checksum than the name says.
+    #[error(
+        "the name says checksum {expected}, and the address there has {found}: it was mistyped, or has changed"
+    )]
+    OtherChecksum {
+        /// What stands behind the `#`.
+        expected: Checksum,
+        /// That of the address.
+        found: Checksum,
+    },
+    /// There is no address that the checksum could be of.
+    #[error("the name says checksum {0}, and there is no address with a checksum on that chain")]
+    NothingToCheck(Checksum),
 }
 
 impl<'a> InteroperableName<'a> {
@@ -93,6 +106,22 @@ impl<'a> InteroperableName<'a> {
             chain,
             checksum,
         }))
+    }
+
+    /// Holds what ENS answers on the chain, in binary form, against the checksum, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If the address has another, or there is none.
+    pub fn verify(&self, address: Option<&[u8]>) -> Result<(), InteroperableError> {
+        let Some(expected) = self.checksum else {
+            return Ok(());
+        };
+        match address.and_then(|address| self.chain.checksum(address)) {
+            Some(found) if found == expected => Ok(()),
+            Some(found) => Err(InteroperableError::OtherChecksum { expected, found }),
+            None => Err(InteroperableError::NothingToCheck(expected)),
+        }
     }
 }
 
