@@ -59,6 +59,22 @@ impl NodeError {
         }
     }
 
+    /// Whether it is a contract's answer rather than the node's: it does not have the function, or
+    /// refuses. Nodes have different words for it.
+    pub fn is_the_contracts(&self) -> bool {
+        match self {
+            // Code of "execution reverted" in most of them.
+            Self::Refused { code: 3, .. } | Self::Returned(_) => true,
+            Self::Refused { message, .. } => {
+                let message = message.to_lowercase();
+                ["revert", "opcode", "out of gas"]
+                    .iter()
+                    .any(|word| message.contains(word))
+            }
+            _ => false,
+        }
+    }
+
     /// From alloy's, whose texts may hold whatever a node sends: `redact` takes secrets out.
     pub(super) fn from_transport(error: &TransportError, redact: impl Fn(&str) -> String) -> Self {
         match error {

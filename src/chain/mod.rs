@@ -15,7 +15,10 @@ mod url;
 mod view;
 
 pub use client::L1;
-pub use contracts::{AddressRule, ChainList, EnsRegistry, Keystore, NameWrapper, ProposerVerifier, Resolver};
+pub use contracts::{
+    AddressRule, ChainList, CreateX, EnsRegistry, Keystore, MiniAccountFactory, NameWrapper,
+    ProposerVerifier, Resolver, TypedDataDomain,
+};
 pub use deployed::{AccountQuestion, Deployed, DeployedAccounts, DeployedSettings};
 pub use endpoint::{BlockTime, Endpoint};
 pub use error::{ChainError, NodeError};

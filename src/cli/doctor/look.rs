@@ -65,7 +65,7 @@ impl Look {
     ) -> Result<Option<C::Return>, NodeError> {
         match self.ask(contract, call).await {
             Ok(answer) => Ok(Some(answer)),
-            Err(error) if is_the_contracts(&error) => Ok(None),
+            Err(error) if error.is_the_contracts() => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -98,20 +98,5 @@ fn say(node: &Node, block: Block, l1: &L1, report: &mut Report) {
         );
     } else {
         report.ok("l1", format!("{host}: chain id {id}, block {number}"));
-    }
-}
-
-/// Whether an error is the contract's answer rather than the node's. Nodes have different words for it.
-fn is_the_contracts(error: &NodeError) -> bool {
-    match error {
-        // Code of "execution reverted" in most of them.
-        NodeError::Refused { code: 3, .. } | NodeError::Returned(_) => true,
-        NodeError::Refused { message, .. } => {
-            let message = message.to_lowercase();
-            ["revert", "opcode", "out of gas"]
-                .iter()
-                .any(|word| message.contains(word))
-        }
-        _ => false,
     }
 }
