@@ -13,6 +13,7 @@ mod accounts;
 mod answers;
 mod cache;
 mod ccip;
+mod chains;
 mod cli;
 #[path = "../postgres/cluster.rs"]
 mod cluster;

@@ -5,7 +5,7 @@ mod batches;
 mod fake_log;
 mod forced;
 mod nodes;
-mod proxy;
+pub(crate) mod proxy;
 mod restarts;
 mod service;
 mod transactions;

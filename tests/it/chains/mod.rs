@@ -1,0 +1,5 @@
+//! Other chains: what their nodes say, and what is made of it.
+
+mod deployed;
+mod nodes;
+pub(crate) mod world;
