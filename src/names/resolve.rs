@@ -41,7 +41,7 @@ pub struct ResolvedView {
     #[schema(value_type = Option<String>, example = "0x0001000002210514f39fd6e51aad88f6f4ce6ab8827279cfffb92266")]
     pub interoperable_address: Option<Bytes>,
     /// Its checksum (ERC-7828).
-    #[schema(example = "6B1F1C3A")]
+    #[schema(example = "5A431E5E")]
     pub checksum: Option<String>,
     /// The explorer's page about `address`.
     pub explorer: Option<String>,

@@ -17,9 +17,14 @@ const BASE: u64 = 8453;
 
 /// A service that knows these nodes, in which Alice is registered.
 fn app(rpc: &str) -> TestApp {
+    patient(rpc, 20_000)
+}
+
+/// The same, that waits so many milliseconds.
+fn patient(rpc: &str, timeout: u64) -> TestApp {
     let app = TestApp::with(Settings {
         rpc: Some(rpc.parse().unwrap()),
-        rpc_timeout_ms: Some(400),
+        rpc_timeout_ms: Some(timeout),
         ..Settings::default()
     });
     app.register(ALICE, Vec::new());
@@ -116,7 +121,8 @@ fn a_node_that_fails_or_lies_is_not_believed_and_spoils_no_other_chain() {
     for (chain, proxy) in &proxies {
         rpc.push_str(&format!(",{chain}={}", proxy.url));
     }
-    let app = app(&rpc);
+    // So long as the one that hangs is waited for.
+    let app = patient(&rpc, 4000);
     let addresses = asked(&app);
     assert_eq!(on(&addresses, BASE), &json!(true));
     let chains = proxies.iter().map(|(chain, _)| *chain).chain([196]);
