@@ -55,7 +55,7 @@ mod tests {
             number: 17,
             time: 1_800_000_000,
         };
-        let row = write(4242, Rule::Evm, Some(Stack::OpStack), seen);
+        let row = write(4242, Rule::Evm, Some(Stack::Op), seen);
         let error = catalogue(&row).unwrap_err();
         assert!(error.contains("chain 4242: `name` is empty"), "{error}");
         let filled = row

@@ -24,15 +24,15 @@ pub(super) async fn check(
     let holds = createx(probe, report).await? && create2(probe, report).await?;
     let seen = match stack {
         _ if !holds => Rule::Unproven,
-        Some(Stack::ZkStack) => Rule::EvmEmulator,
+        Some(Stack::Zk) => Rule::EvmEmulator,
         _ => Rule::Evm,
     };
-    if stack == Some(Stack::ZkStack) && holds {
+    if stack == Some(Stack::Zk) && holds {
         report.ok(
             "evm-emulator",
             "CreateX is EVM code on a ZK Stack chain, and runs",
         );
-    } else if stack == Some(Stack::ZkStack) {
+    } else if stack == Some(Stack::Zk) {
         report.problem(
             "evm-emulator",
             "this ZK Stack chain does not run CreateX as EVM code",

@@ -14,35 +14,31 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Stack {
-    OpStack,
+    #[serde(rename = "op-stack")]
+    Op,
     Arbitrum,
-    ZkStack,
+    #[serde(rename = "zk-stack")]
+    Zk,
 }
 
 impl Stack {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::OpStack => "OP Stack",
+            Self::Op => "OP Stack",
             Self::Arbitrum => "Arbitrum",
-            Self::ZkStack => "ZK Stack",
+            Self::Zk => "ZK Stack",
         }
     }
 }
 
 /// A contract of each that stands nowhere else: L1Block, ArbSys, ContractDeployer.
 const MARKS: [(Stack, Address); 3] = [
-    (
-        Stack::OpStack,
-        address!("0x4200000000000000000000000000000000000015"),
-    ),
+    (Stack::Op, address!("0x4200000000000000000000000000000000000015")),
     (
         Stack::Arbitrum,
         address!("0x0000000000000000000000000000000000000064"),
     ),
-    (
-        Stack::ZkStack,
-        address!("0x0000000000000000000000000000000000008006"),
-    ),
+    (Stack::Zk, address!("0x0000000000000000000000000000000000008006")),
 ];
 
 /// Nothing where it cannot be told.
