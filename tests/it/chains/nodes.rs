@@ -120,7 +120,10 @@ fn a_node_that_comes_round_is_believed_again() {
     let chain = TestChain::placed(BASE);
     let proxy = Proxy::new(&chain.anvil.url);
     let asker = asker(&[&proxy.url], FORGETFUL);
-    proxy.acts(|_, _| Act::Result(json!("0xa")));
+    proxy.acts(|method, _| match method {
+        "eth_chainId" => Act::Result(json!("0xa")),
+        _ => Act::Honest,
+    });
     assert_eq!(asker.ask(&chain, ALICE), Deployed::Unknown, "a node of Optimism");
     proxy.is_honest();
     assert_eq!(asker.ask(&chain, ALICE), Deployed::No);

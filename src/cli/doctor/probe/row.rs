@@ -45,7 +45,7 @@ mod tests {
     /// The built-in catalogue's placement, and one row.
     fn catalogue(row: &str) -> Result<Catalogue, String> {
         let builtin = include_str!("../../../../crates/derive/chains.toml");
-        let placement = builtin.split("[[chain]]").next().unwrap();
+        let placement = builtin.split("\n[[chain]]").next().unwrap();
         Catalogue::parse(&format!("{placement}\n{row}")).map_err(|error| error.to_string())
     }
 
