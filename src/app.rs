@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    chain::{Anchor, L1, NodeSettings},
+    chain::{Anchor, DeployedAccounts, L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, ChainListError, ChainLists, Gateway, GatewaySettings},
@@ -103,6 +103,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
     Ok(http::App {
         gateway,
         names,
+        accounts: DeployedAccounts::new(config.rpc.nodes.clone(), config.rpc.settings),
         limits: config.limits,
         outlook,
         stopping,

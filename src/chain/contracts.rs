@@ -83,6 +83,23 @@ sol! {
         function derive(bytes32 node, address keystore) external view returns (bytes memory);
     }
 
+    /// The part of CreateX (github.com/pcaversaccio/createx) that places our contracts.
+    #[derive(Debug, PartialEq, Eq)]
+    interface CreateX {
+        function deployCreate2(bytes32 salt, bytes initCode) external payable returns (address newContract);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface MiniAccountFactory {
+        function deploy(bytes32 node, address keystore) external returns (address account);
+    }
+
+    /// ERC-5267.
+    #[derive(Debug, PartialEq, Eq)]
+    interface TypedDataDomain {
+        function eip712Domain() external view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions);
+    }
+
     #[derive(Debug, PartialEq, Eq)]
     interface EnsRegistry {
         function owner(bytes32 node) external view returns (address);

@@ -28,7 +28,7 @@ pub enum NodeError {
     #[error("{0} returned something else")]
     Returned(&'static str),
     /// A node of another network.
-    #[error("chain id {found}, where l1_chain_id is {expected}: this is a node of another network")]
+    #[error("chain id {found} instead of {expected}: this is a node of another network")]
     WrongChain {
         /// The configured chain id.
         expected: u64,

@@ -91,7 +91,7 @@ impl Node {
             ])
             .from_block(from)
             .to_block(to);
-        let logs = self.provider.get_logs(&filter).await;
+        let logs = self.endpoint.provider.get_logs(&filter).await;
         let mut logs = logs.map_err(|error| self.error(&error))?;
         logs.sort_by_key(|log| (log.block_number, log.log_index));
         logs.iter().map(event).collect()

@@ -5,13 +5,12 @@ use std::fmt;
 use alloy_consensus::BlockHeader;
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
-use alloy_provider::{Provider, RootProvider, network::Ethereum};
-use alloy_rpc_client::RpcClient;
+use alloy_provider::Provider;
 use alloy_rpc_types_eth::{Filter, TransactionInput, TransactionRequest};
 use alloy_sol_types::{SolCall, SolEvent};
 use mononym_keystore::Domain;
 
-use super::{Anchor, Block, CommitInfo, Keystore, NodeError, NodeSettings, RpcUrl, transport::Http};
+use super::{Anchor, Block, CommitInfo, Endpoint, Keystore, NodeError, NodeSettings, RpcUrl};
 
 /// Most blocks of one search for an event: nodes refuse more.
 const BLOCKS_PER_SEARCH: u64 = 5_000;
@@ -21,14 +20,13 @@ const SEARCHES: u64 = 260;
 /// A node of L1.
 #[derive(Clone)]
 pub struct Node {
-    pub(super) provider: RootProvider<Ethereum>,
-    url: RpcUrl,
+    pub(super) endpoint: Endpoint,
     pub(super) domain: Domain,
 }
 
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Node").field(&self.url).finish()
+        f.debug_tuple("Node").field(&self.endpoint).finish()
     }
 }
 
@@ -56,21 +54,19 @@ pub struct QueuedOperation {
 
 impl Node {
     pub(super) fn new(url: RpcUrl, domain: Domain, settings: NodeSettings) -> Self {
-        let client = RpcClient::new(Http::new(url.clone(), settings), false);
         Self {
-            provider: RootProvider::new(client),
-            url,
+            endpoint: Endpoint::new(url, settings),
             domain,
         }
     }
 
     /// All of its URL that may be shown.
     pub fn host(&self) -> &str {
-        self.url.host()
+        self.endpoint.host()
     }
 
     pub(super) fn error(&self, error: &alloy_transport::TransportError) -> NodeError {
-        NodeError::from_transport(error, |text| self.url.redact(text))
+        self.endpoint.error(error)
     }
 
     /// Whether this is a node of the configured network.
@@ -78,17 +74,7 @@ impl Node {
     /// # Errors
     /// If it is not, or does not answer.
     pub async fn check_chain(&self) -> Result<(), NodeError> {
-        let found = self
-            .provider
-            .get_chain_id()
-            .await
-            .map_err(|error| self.error(&error))?;
-        let expected = self.domain.l1_chain_id;
-        if found == expected {
-            Ok(())
-        } else {
-            Err(NodeError::WrongChain { expected, found })
-        }
+        self.endpoint.check_chain(self.domain.l1_chain_id).await
     }
 
     /// The latest block.
@@ -97,6 +83,7 @@ impl Node {
     /// If the node gives none.
     pub async fn latest_block(&self) -> Result<Block, NodeError> {
         let block = self
+            .endpoint
             .provider
             .get_block_by_number(BlockNumberOrTag::Latest)
             .await
@@ -127,9 +114,7 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn has_code(&self, address: Address, block: B256) -> Result<bool, NodeError> {
-        let code = self.provider.get_code_at(address).block_id(block.into());
-        let code = code.await.map_err(|error| self.error(&error))?;
-        Ok(!code.is_empty())
+        Ok(!self.endpoint.code(address, block.into()).await?.is_empty())
     }
 
     /// Calls a function of the Keystore as of a block.
@@ -150,18 +135,7 @@ impl Node {
         call: &C,
         block: B256,
     ) -> Result<C::Return, NodeError> {
-        let request = TransactionRequest {
-            to: Some(contract.into()),
-            input: TransactionInput::new(call.abi_encode().into()),
-            ..TransactionRequest::default()
-        };
-        let output = self
-            .provider
-            .call(request)
-            .block(block.into())
-            .await
-            .map_err(|error| self.error(&error))?;
-        C::abi_decode_returns_validate(&output).map_err(|_| NodeError::Returned(C::SIGNATURE))
+        self.endpoint.call(contract, call, block.into()).await
     }
 
     /// A commit, as of a block.
@@ -210,6 +184,7 @@ impl Node {
             let from = to.saturating_sub(BLOCKS_PER_SEARCH - 1);
             let filter = filter.clone().from_block(from).to_block(to);
             let logs = self
+                .endpoint
                 .provider
                 .get_logs(&filter)
                 .await
@@ -237,12 +212,15 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn fees(&self) -> Result<Fees, NodeError> {
-        let history = self.provider.get_fee_history(1, BlockNumberOrTag::Latest, &[]);
+        let history = self
+            .endpoint
+            .provider
+            .get_fee_history(1, BlockNumberOrTag::Latest, &[]);
         let history = history.await.map_err(|error| self.error(&error))?;
         let base = history
             .next_block_base_fee()
             .ok_or_else(|| NodeError::Strange("there is no base fee".to_owned()))?;
-        let tip = self.provider.get_max_priority_fee_per_gas();
+        let tip = self.endpoint.provider.get_max_priority_fee_per_gas();
         let tip = tip.await.map_err(|error| self.error(&error))?;
         Ok(Fees { base, tip })
     }
@@ -252,7 +230,8 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn balance(&self, account: Address) -> Result<U256, NodeError> {
-        self.provider
+        self.endpoint
+            .provider
             .get_balance(account)
             .await
             .map_err(|error| self.error(&error))
@@ -265,11 +244,12 @@ impl Node {
     /// If the node does not say.
     pub async fn nonces(&self, account: Address, block: B256) -> Result<(u64, u64), NodeError> {
         let mined = self
+            .endpoint
             .provider
             .get_transaction_count(account)
             .block_id(block.into());
         let mined = mined.await.map_err(|error| self.error(&error))?;
-        let waiting = self.provider.get_transaction_count(account).pending();
+        let waiting = self.endpoint.provider.get_transaction_count(account).pending();
         let waiting = waiting.await.map_err(|error| self.error(&error))?;
         Ok((mined, waiting.max(mined)))
     }
@@ -279,7 +259,7 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn knows(&self, transaction: B256) -> Result<bool, NodeError> {
-        let found = self.provider.get_transaction_by_hash(transaction).await;
+        let found = self.endpoint.provider.get_transaction_by_hash(transaction).await;
         Ok(found.map_err(|error| self.error(&error))?.is_some())
     }
 
@@ -294,7 +274,11 @@ impl Node {
             input: TransactionInput::new(input),
             ..TransactionRequest::default()
         };
-        let estimate = self.provider.estimate_gas(request).block(BlockId::latest());
+        let estimate = self
+            .endpoint
+            .provider
+            .estimate_gas(request)
+            .block(BlockId::latest());
         estimate.await.map_err(|error| self.error(&error))
     }
 
@@ -303,7 +287,7 @@ impl Node {
     /// # Errors
     /// If the node does not take it.
     pub async fn send(&self, transaction: &[u8]) -> Result<(), NodeError> {
-        match self.provider.send_raw_transaction(transaction).await {
+        match self.endpoint.provider.send_raw_transaction(transaction).await {
             Ok(_) => Ok(()),
             Err(error) => match self.error(&error) {
                 NodeError::Refused { message, .. } if is_known(&message) => Ok(()),

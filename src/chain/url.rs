@@ -1,4 +1,4 @@
-//! URLs of L1 nodes. They often hold API keys, so only their host is ever shown.
+//! URLs of nodes. They often hold API keys, so only their host is ever shown.
 
 use std::{fmt, str::FromStr};
 
@@ -8,7 +8,7 @@ use thiserror::Error;
 /// Shortest part of a URL that is taken for a secret: shorter ones are words such as `v3`.
 const SECRET_LENGTH: usize = 6;
 
-/// The URL of an L1 node.
+/// The URL of a node.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RpcUrl {
     url: String,
@@ -64,7 +64,7 @@ impl fmt::Debug for RpcUrl {
 
 /// Why a text is no URL of a node. Never shows the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the URL of an L1 node is http:// or https://, a host, and maybe a port, a path and a query")]
+#[error("the URL of a node is http:// or https://, a host, and maybe a port, a path and a query")]
 pub struct RpcUrlError;
 
 impl FromStr for RpcUrl {

@@ -134,6 +134,8 @@ enum CliError {
     #[error(transparent)]
     Normalize(#[from] mononym_ens::NormalizeError),
     #[error(transparent)]
+    Interoperable(#[from] mononym_derive::InteroperableError),
+    #[error(transparent)]
     Signers(#[from] mononym_keystore::SignerError),
     #[error(transparent)]
     Guardians(#[from] mononym_keystore::GuardianError),

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use alloy_primitives::{B256, Bytes};
 use clap::Args;
 use mononym_derive::Catalogue;
-use mononym_ens::{Limits, Name, Query, normalize};
+use mononym_ens::Limits;
 use mononym_keystore::{Domain, ProvenAnswer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,13 +16,13 @@ use super::{
     database::block_on,
     l1::{self, KeystoreArgs},
     output::Output,
-    question::{Question, value},
+    question::{Asked, Question, value},
 };
 use crate::{chain::RpcUrl, clock::Clock, config::List, gateway::answer_from_proofs};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Proof {
-    /// The name
+    /// The name, or the name and a chain, such as alice.mononym.eth@base
     name: String,
     #[command(flatten)]
     question: Question,
@@ -97,12 +97,10 @@ pub(super) struct Believed {
 impl Proof {
     pub(super) fn run(self) -> Result<(), CliError> {
         let output = Output::new(self.client.json);
-        let text = normalize(&self.name, &Limits::default())?;
-        let name = Name::from_text(&text, &Limits::default())?;
-        let query = self.question.query();
-        let domain = self.keystore.domain()?;
         let catalogue = self.keystore.catalogue()?;
-        let shown = self.fetch(&text, &query)?;
+        let asked = self.question.of(&self.name, &catalogue)?;
+        let domain = self.keystore.domain()?;
+        let shown = self.fetch(&asked)?;
         let shown: Shown = serde_json::from_value(shown)?;
         let answer = decode(&shown.response)?;
         let believed = match (&self.l1, self.root) {
@@ -118,7 +116,7 @@ impl Proof {
                 as_of: None,
             },
         };
-        let proven = check(&answer, &believed, &name, text, &query, domain, &catalogue)?;
+        let proven = check(&answer, &believed, &asked, domain, &catalogue)?;
         output.print(&proven, |out| {
             writeln!(out, "{}", proven.value.as_deref().unwrap_or("(nothing)"))?;
             writeln!(out, "proven under root {}", proven.root)?;
@@ -136,7 +134,7 @@ impl Proof {
         })
     }
 
-    fn fetch(&self, name: &str, query: &Query) -> Result<Value, CliError> {
+    fn fetch(&self, asked: &Asked) -> Result<Value, CliError> {
         if let Some(path) = &self.file {
             let text = fs::read(path).map_err(|source| CliError::File {
                 path: path.clone(),
@@ -144,9 +142,10 @@ impl Proof {
             })?;
             return Ok(serde_json::from_slice(&text)?);
         }
-        let data = Bytes::from(query.encode(B256::ZERO)).to_string();
+        let data = Bytes::from(asked.query.encode(B256::ZERO)).to_string();
         let client = Client::new(&self.client.gateway);
-        let shown: Value = client.get_query(&format!("/v1/names/{name}/proof"), &[("data", &data)])?;
+        let shown: Value =
+            client.get_query(&format!("/v1/names/{}/proof", asked.text), &[("data", &data)])?;
         if let Some(path) = &self.save {
             let text = serde_json::to_vec_pretty(&shown)?;
             fs::write(path, text).map_err(|source| CliError::File {
@@ -179,21 +178,20 @@ pub(super) fn on_l1(urls: &List<RpcUrl>, domain: Domain, number: u64) -> Result<
 pub(super) fn check(
     answer: &ProvenAnswer,
     believed: &Believed,
-    name: &Name,
-    text: String,
-    query: &Query,
+    asked: &Asked,
     domain: Domain,
     catalogue: &Catalogue,
 ) -> Result<Proven, CliError> {
     let deployment = catalogue.deployment(domain.keystore);
-    let node = name.node();
+    let (node, query) = (asked.name.node(), &asked.query);
     let now = Clock::system().now();
     let result = answer_from_proofs(answer, &believed.root, &node, query, catalogue, &deployment, now)
         .map_err(|error| CliError::Unproven(error.to_string()))?;
+    asked.verify(&result)?;
     let is_on_l1 = matches!(believed.trust, Trust::L1);
     Ok(Proven {
         value: value(query, &result)?,
-        name: text,
+        name: asked.text.clone(),
         node,
         result: result.into(),
         root: believed.root,

@@ -1,7 +1,8 @@
 //! What a command asks of a name.
 
 use clap::Args;
-use mononym_ens::{CoinType, Query, answer};
+use mononym_derive::{Catalogue, Checksum, InteroperableName, TargetChain};
+use mononym_ens::{CoinType, Limits, Name, Query, answer, normalize};
 
 use super::CliError;
 
@@ -18,13 +19,63 @@ pub(super) struct Question {
     contenthash: bool,
 }
 
+/// A name, and what is asked of it.
+pub(super) struct Asked {
+    /// The name in normalised form.
+    pub(super) text: String,
+    pub(super) name: Name,
+    pub(super) query: Query,
+    /// The chain behind the name, and the checksum that the address there must have.
+    chain: Option<(TargetChain, Option<Checksum>)>,
+}
+
 impl Question {
-    pub(super) fn query(&self) -> Query {
+    /// What is asked of a name as somebody wrote it, `name` or `name@chain`.
+    pub(super) fn of(&self, written: &str, catalogue: &Catalogue) -> Result<Asked, CliError> {
+        let target = InteroperableName::parse(written, catalogue)?;
+        let text = normalize(
+            target.as_ref().map_or(written, |target| target.name),
+            &Limits::default(),
+        )?;
+        let name = Name::from_text(&text, &Limits::default())?;
+        let other = self.coin.is_some() || self.text.is_some() || self.contenthash;
+        if target.is_some() && other {
+            let reason =
+                "the chain behind the @ asks for an address: leave out --coin, --text and --contenthash";
+            return Err(CliError::Usage(reason.to_owned()));
+        }
+        Ok(Asked {
+            text,
+            name,
+            query: target
+                .as_ref()
+                .map_or_else(|| self.query(), |target| Query::AddrOf(target.chain.coin_type)),
+            chain: target.map(|target| (target.chain, target.checksum)),
+        })
+    }
+
+    fn query(&self) -> Query {
         match (&self.text, self.contenthash) {
             (Some(key), _) => Query::Text(key.clone()),
             (None, true) => Query::Contenthash,
             (None, false) => Query::AddrOf(self.coin.unwrap_or(CoinType::ETH)),
         }
+    }
+}
+
+impl Asked {
+    /// Holds an answer against the checksum behind the name.
+    pub(super) fn verify(&self, result: &[u8]) -> Result<(), CliError> {
+        let Some((chain, checksum)) = self.chain else {
+            return Ok(());
+        };
+        let address = answer::decode_bytes(result).map_err(unreadable)?;
+        let name = InteroperableName {
+            name: &self.text,
+            chain,
+            checksum,
+        };
+        Ok(name.verify(Some(&address))?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, Bytes, Signature};
 use clap::Args;
-use mononym_ens::{Limits, Name, SignedResponse, ccip, normalize, response_digest};
+use mononym_ens::{SignedResponse, ccip, response_digest};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,13 +11,13 @@ use super::{
     l1::KeystoreArgs,
     output::Output,
     proof,
-    question::{Question, value},
+    question::{Asked, Question, value},
 };
 use crate::{chain::RpcUrl, config::List};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Resolve {
-    /// The name
+    /// The name, or the name and a chain, such as alice.mononym.eth@base
     name: String,
     #[command(flatten)]
     question: Question,
@@ -65,9 +65,9 @@ struct Resolved {
 impl Resolve {
     pub(super) fn run(self) -> Result<(), CliError> {
         let client = Client::new(&self.client.gateway);
-        let text = normalize(&self.name, &Limits::default())?;
-        let name = Name::from_text(&text, &Limits::default())?;
-        let query = self.question.query();
+        let catalogue = self.keystore.catalogue()?;
+        let asked = self.question.of(&self.name, &catalogue)?;
+        let Asked { name, query, .. } = &asked;
         let output = Output::new(self.client.json);
         let parents: Parents = client.get("/v1/parents")?;
         let resolver = self
@@ -80,24 +80,24 @@ impl Resolve {
             Ok(data)
         };
         if let Some(urls) = self.l1.as_ref().filter(|_| self.proven) {
-            let call_data = ccip::encode_prove(&name, &query.encode(name.node())).into();
+            let call_data = ccip::encode_prove(name, &query.encode(name.node())).into();
             let answer = proof::decode(&ask(&call_data)?)?;
             let domain = self.keystore.domain()?;
-            let catalogue = self.keystore.catalogue()?;
             let believed = proof::on_l1(urls, domain, answer.number)?;
-            let proven = proof::check(&answer, &believed, &name, text, &query, domain, &catalogue)?;
+            let proven = proof::check(&answer, &believed, &asked, domain, &catalogue)?;
             return output.print(&proven, |out| {
                 writeln!(out, "{}", proven.value.as_deref().unwrap_or("(nothing)"))
             });
         }
-        let call_data: Bytes = ccip::encode_resolve(&name, &query.encode(name.node())).into();
+        let call_data: Bytes = ccip::encode_resolve(name, &query.encode(name.node())).into();
         let data = ask(&call_data)?;
         let response = SignedResponse::decode(&data).map_err(|_| ClientError::ForeignSignature)?;
         let signer = signer(&response, &resolver, &call_data, &parents.signers)?;
+        asked.verify(&response.result)?;
         let resolved = Resolved {
             node: name.node().to_string(),
-            value: value(&query, &response.result)?,
-            name: text,
+            value: value(query, &response.result)?,
+            name: asked.text.clone(),
             result: response.result,
             expires: response.expires,
             signer,

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use super::{ConfigError, Settings};
+use super::{ConfigError, Settings, within};
 use crate::{chain::RpcUrl, publisher::PublisherSettings};
 
 /// How L1 is followed.
@@ -83,23 +83,4 @@ pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
         publisher,
         settings: settings_of_publisher,
     }))
-}
-
-fn within(
-    key: &'static str,
-    configured: Option<u64>,
-    default: u64,
-    range: std::ops::RangeInclusive<u64>,
-) -> Result<u64, ConfigError> {
-    let found = configured.unwrap_or(default);
-    if range.contains(&found) {
-        Ok(found)
-    } else {
-        Err(ConfigError::OutOfRange {
-            key,
-            min: *range.start(),
-            max: *range.end(),
-            found,
-        })
-    }
 }

@@ -3,6 +3,7 @@
 mod chains;
 mod l1;
 mod list;
+mod rpc;
 mod settings;
 
 use std::{
@@ -20,6 +21,7 @@ use thiserror::Error;
 
 pub use l1::{L1Config, MAX_ROOT_AGE, PublisherKeys};
 pub use list::List;
+pub use rpc::{RpcConfig, RpcTable};
 pub use settings::{Settings, check_environment};
 
 use crate::{chain::RpcUrlError, gateway::Expiry, names::RegistrationRules};
@@ -51,6 +53,8 @@ pub struct Config {
     pub l1: Option<L1Config>,
     /// Every chain that addresses are derived for.
     pub catalogue: Arc<Catalogue>,
+    /// Where accounts on other chains are looked at.
+    pub rpc: RpcConfig,
     /// Bytes for cached answers.
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
@@ -155,6 +159,20 @@ pub enum ConfigError {
     /// A node of L1 that is no URL. Its text may hold a key, and is not shown.
     #[error("l1_rpc: {0}")]
     RpcUrl(#[from] RpcUrlError),
+    /// A node of no chain. Its text may hold a key, and is not shown.
+    #[error("rpc: write CHAIN=URL, such as 8453=https://node.example, comma-separated")]
+    RpcPair,
+    /// A node of a chain that is not known.
+    #[error("rpc: {0}")]
+    RpcChain(String),
+    /// A node of a chain that is no URL. Its text may hold a key, and is not shown.
+    #[error("rpc, {chain}: {source}")]
+    RpcOf {
+        /// The chain.
+        chain: String,
+        /// What it should be.
+        source: RpcUrlError,
+    },
     /// An empty list of nodes.
     #[error("l1_rpc names no node: leave it out, or name one")]
     NoNode,
@@ -180,7 +198,8 @@ impl Config {
     pub fn new(settings: Settings) -> Result<Self, ConfigError> {
         let limits = Limits::default();
         let l1 = l1::l1(&settings)?;
-        let catalogue = chains::catalogue(settings.chains, settings.disabled_chains)?;
+        let catalogue = chains::catalogue(settings.chains.clone(), settings.disabled_chains.clone())?;
+        let rpc = rpc::rpc(&settings, &catalogue)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -220,9 +239,30 @@ impl Config {
             },
             l1,
             catalogue: Arc::new(catalogue),
+            rpc,
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
             data_dir,
+        })
+    }
+}
+
+/// A number within its range.
+fn within(
+    key: &'static str,
+    configured: Option<u64>,
+    default: u64,
+    range: std::ops::RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
+    let found = configured.unwrap_or(default);
+    if range.contains(&found) {
+        Ok(found)
+    } else {
+        Err(ConfigError::OutOfRange {
+            key,
+            min: *range.start(),
+            max: *range.end(),
+            found,
         })
     }
 }
@@ -318,6 +358,8 @@ mod tests {
         assert_eq!(l1.settings, crate::publisher::PublisherSettings::default());
         assert_eq!(l1.nodes.len(), 1);
         assert_eq!(l1.publisher.unwrap().proposers.len(), 1);
+        assert_eq!(example.rpc.settings, default.rpc.settings);
+        assert!(!example.rpc.nodes.is_empty() && default.rpc.nodes.is_empty());
     }
 
     #[test]

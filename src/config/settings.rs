@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use mononym_derive::ChainRow;
 use serde::Deserialize;
 
-use super::{ConfigError, List};
+use super::{ConfigError, List, RpcTable};
 use crate::names::MinLength;
 
 /// What a flag, an environment variable or a line of the configuration file may set.
@@ -109,6 +109,15 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_MAX_FEE_GWEI", value_name = "GWEI")]
     pub max_fee_gwei: Option<u64>,
 
+    /// Longest that nodes of other chains are waited for, in milliseconds [default: 2000]
+    #[arg(long, env = "MONONYM_RPC_TIMEOUT_MS", value_name = "MILLISECONDS")]
+    pub rpc_timeout_ms: Option<u64>,
+
+    /// Nodes of any chains, asked whether accounts are deployed there: 8453=URL,base=URL,…
+    /// [default: none]
+    #[arg(long, env = "MONONYM_RPC", value_name = "CHAIN=URL", hide_env_values = true)]
+    pub rpc: Option<RpcTable>,
+
     /// Bytes of memory for finished answers [default: 67108864]
     #[arg(long, env = "MONONYM_CACHE_BYTES", value_name = "BYTES")]
     pub cache_bytes: Option<u64>,
@@ -163,6 +172,8 @@ impl Settings {
             publish_bytes: self.publish_bytes.or(other.publish_bytes),
             max_root_age: self.max_root_age.or(other.max_root_age),
             max_fee_gwei: self.max_fee_gwei.or(other.max_fee_gwei),
+            rpc_timeout_ms: self.rpc_timeout_ms.or(other.rpc_timeout_ms),
+            rpc: self.rpc.or(other.rpc),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
             disabled_chains: self.disabled_chains.or(other.disabled_chains),
             chains: self.chains.or(other.chains),

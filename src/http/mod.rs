@@ -26,6 +26,7 @@ mod proof;
 mod receipt;
 mod register;
 mod register_batch;
+mod resolve;
 mod reverse;
 mod router;
 mod tokens;
@@ -39,7 +40,7 @@ pub use problem::Problem;
 pub use router::{openapi, service};
 
 use self::extract::{ApiKey, JsonBody};
-use crate::{gateway::Gateway, names::Names, publisher::Outlook};
+use crate::{chain::DeployedAccounts, gateway::Gateway, names::Names, publisher::Outlook};
 
 /// The list of all problems, in Markdown.
 pub fn problems() -> String {
@@ -55,6 +56,8 @@ pub struct App {
     pub gateway: Gateway,
     /// Registers, changes and shows names.
     pub names: Names,
+    /// Says where accounts are deployed.
+    pub accounts: DeployedAccounts,
     /// Bounds on what is decoded.
     pub limits: Limits,
     /// What L1 says, and what the publisher does; nothing where L1 is not followed.

@@ -27,7 +27,7 @@ use super::{
     problem::Kind,
     proof, register,
     register_batch::{self, BATCH_BYTES},
-    reverse, tokens,
+    resolve, reverse, tokens,
 };
 
 /// Longest body: one operation with 64 records in hex.
@@ -72,6 +72,7 @@ fn routes() -> OpenApiRouter<SharedApp> {
         .routes(routes!(name::get_name))
         .routes(routes!(availability::get_availability))
         .routes(routes!(addresses::get_addresses))
+        .routes(routes!(resolve::resolve))
         .routes(routes!(proof::get_proof))
         .routes(routes!(history::list_operations, operate::operate))
         .routes(routes!(reverse::list_names_of_address))

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::{B256, Bytes};
-use mononym_derive::{Catalogue, Chain, Deployment};
+use mononym_derive::{Catalogue, Chain, Deployment, InteroperableName};
 use mononym_ens::{CoinType, Limits, Query, RecordCall, answer as decode};
-use mononym_keystore::RecordState;
+use mononym_keystore::{Account, RecordState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Names, NamesError};
 use crate::{
+    chain::Deployed,
     gateway::{AddressSource, resolve_address},
     store::{Found, FoundRecord, StoreError, StoredRecord},
 };
@@ -67,6 +68,13 @@ pub struct ChainAddress {
     /// What lets anyone compute the derived address again, by the rule's formula (docs/chains.md).
     #[schema(example = json!({ "factory": "0x…", "salt": "0x…", "initCodeHash": "0x…" }))]
     pub inputs: Option<BTreeMap<&'static str, String>>,
+    /// The explorer's page about `address`, else about the derived address.
+    #[schema(example = "https://etherscan.io/address/0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")]
+    pub explorer: Option<String>,
+    /// Whether the account stands at the derived address; absent if nobody asked, or the service
+    /// knows no node of the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployed: Option<Deployed>,
 }
 
 /// An owner's address record for a coin type of no listed chain.
@@ -87,37 +95,56 @@ pub struct OtherAddress {
     pub bytes: Bytes,
 }
 
+/// An account with its address records, as ENS answers from them at one moment.
+pub(super) struct Looked {
+    pub(super) account: Account,
+    pub(super) found: Found,
+    /// In Unix seconds.
+    pub(super) now: u64,
+    records: Vec<(CoinType, StoredRecord)>,
+}
+
 impl Names {
-    /// The addresses of a name on every listed chain, and those of its records.
+    /// The addresses of a name on every listed chain, and those of its records; of a name with a
+    /// chain (`alice.mononym.eth@base`) those on that chain.
     ///
     /// # Errors
-    /// If there is no such account, or the text is no name that is served here.
+    /// If there is no such account or chain, or the text is no name that is served here.
     pub async fn addresses(
         &self,
-        name: &str,
+        text: &str,
         catalogue: &Catalogue,
         deployment: &Deployment,
     ) -> Result<AddressesView, NamesError> {
-        let account = self.get(name).await?;
-        let records = address_records(
-            &self.store.list_records(&account.node).await?,
-            &self.settings.limits,
-        );
-        let found = Found {
-            frozen_until: account.frozen_until,
-            retired_from: account.retired_from,
-            records: found_records(&account.node, &records),
+        let wanted = InteroperableName::parse(text, catalogue)?;
+        let name = wanted.as_ref().map_or(text, |wanted| wanted.name);
+        let looked = self.look(name).await?;
+        if let Some(wanted) = &wanted {
+            looked.resolve(wanted, catalogue, deployment)?;
+        }
+        let is_wanted = |coin_type| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted.chain.coin_type == coin_type)
         };
-        let now = self.clock.now();
+        let Looked {
+            account,
+            found,
+            now,
+            records,
+        } = looked;
         let chains = catalogue
             .chains()
             .iter()
+            .filter(|chain| chain.coin_type().is_some_and(is_wanted))
             .map(|chain| chain_address(&account.node, now, chain, &found, catalogue, deployment))
             .collect::<Result<_, _>>()?;
         let others = records
             .iter()
             .filter(|(coin_type, record)| {
-                catalogue.by_coin_type(*coin_type).is_none() && record.state == RecordState::Set
+                catalogue.by_coin_type(*coin_type).is_none()
+                    && is_wanted(*coin_type)
+                    && record.state == RecordState::Set
             })
             .map(|(coin_type, record)| {
                 let bytes = decode::decode_bytes(&record.value).map_err(|_| damaged(&account.node))?;
@@ -135,6 +162,26 @@ impl Names {
             stage: catalogue.stage().as_str(),
             chains,
             others,
+        })
+    }
+
+    /// What ENS answers a name's addresses from now.
+    pub(super) async fn look(&self, name: &str) -> Result<Looked, NamesError> {
+        let account = self.get(name).await?;
+        let records = address_records(
+            &self.store.list_records(&account.node).await?,
+            &self.settings.limits,
+        );
+        let found = Found {
+            frozen_until: account.frozen_until,
+            retired_from: account.retired_from,
+            records: found_records(&account.node, &records),
+        };
+        Ok(Looked {
+            account,
+            found,
+            now: self.clock.now(),
+            records,
         })
     }
 }
@@ -189,16 +236,20 @@ fn chain_address(
         None => None,
     };
     let derived = chain.derive(node, &deployment.keystore);
+    let address = coin_type
+        .zip(resolved.as_ref())
+        .map(|(coin_type, resolved)| mononym_coins::display(coin_type, &resolved.address));
+    let shown = address.as_ref().or(derived.as_ref().map(|derived| &derived.text));
     Ok(ChainAddress {
+        explorer: shown.and_then(|address| chain.address_url(address)),
+        deployed: None,
         chain_id: chain.chain_id,
         short_name: chain.short_name.clone(),
         chain: chain.name.clone(),
         coin_type: coin_type
             .map(|coin_type| coin_type.to_string())
             .unwrap_or_default(),
-        address: coin_type
-            .zip(resolved.as_ref())
-            .map(|(coin_type, resolved)| mononym_coins::display(coin_type, &resolved.address)),
+        address,
         source: resolved.as_ref().map(|resolved| source_text(resolved.source)),
         receivable: chain.receivable(),
         rule: chain.rule.as_str(),

@@ -3,6 +3,7 @@
 mod addresses;
 mod availability;
 mod coin_address;
+mod deployed;
 mod draft;
 mod genesis;
 mod history;
@@ -10,6 +11,7 @@ mod list;
 mod parents;
 mod register;
 mod reservations;
+mod resolve;
 mod reverse;
 mod rules;
 pub mod schema;
@@ -20,6 +22,7 @@ mod view;
 use std::sync::Arc;
 
 use mononym_coins::AddressError;
+use mononym_derive::InteroperableError;
 use mononym_ens::{Limits, Name, NameError, NormalizeError};
 use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
@@ -32,6 +35,7 @@ pub use history::{ChangesPage, LogPage, LoggedView};
 pub use list::{ListQuery, ListedView, NamesPage};
 pub use register::MAX_BATCH;
 pub use reservations::{ImportedName, ImportedRecord, reservation};
+pub use resolve::ResolvedView;
 pub use reverse::{ResolvedChain, ReversePage, ReverseView};
 pub use rules::{MinLength, MinLengthError, RegistrationRules, RuleError};
 pub use tokens::{
@@ -85,6 +89,9 @@ pub enum NamesError {
     /// A registration below a name that is not ours.
     #[error("{0} cannot be registered here: it is under no name that is served here")]
     ForeignParent(String),
+    /// The chain behind the `@` is none, or the address there has another checksum.
+    #[error(transparent)]
+    Interoperable(#[from] InteroperableError),
     /// Nobody has registered it.
     #[error("{0} is not registered")]
     Unknown(String),

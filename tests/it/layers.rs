@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("store", &["clock"]),
     ("chain", &[]),
     ("gateway", &["chain", "clock", "sign", "store"]),
-    ("names", &["clock", "gateway", "sign", "store"]),
+    ("names", &["chain", "clock", "gateway", "sign", "store"]),
     ("publisher", &["chain", "clock", "sign", "store"]),
     ("transfer", &["clock", "names", "sign", "store"]),
     (

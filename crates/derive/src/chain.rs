@@ -1,6 +1,6 @@
 //! One chain of the catalogue: the two facts about it, and what follows from them.
 
-use alloy_primitives::{Address, B256, Bytes};
+use alloy_primitives::{Address, B256, Bytes, hex};
 use mononym_ens::CoinType;
 use serde::{Deserialize, Serialize};
 

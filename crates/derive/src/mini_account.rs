@@ -11,6 +11,8 @@ use crate::evm;
 
 /// Length of the proxy's init code in bytes.
 pub const INIT_CODE_LENGTH: usize = 160;
+/// Length of the proxy's runtime code with its arguments, in bytes.
+pub const RUNTIME_CODE_LENGTH: usize = 0x7d;
 
 /// Returns the 0x7d bytes (runtime and arguments) that follow the 35 bytes of constructor.
 const CONSTRUCTOR: [u8; 10] = hex!("61007d3d8160233d3973");
@@ -52,6 +54,21 @@ pub fn init_code(node: &B256, deployment: &Deployment) -> [u8; INIT_CODE_LENGTH]
     code
 }
 
+/// Runtime code of the mini-account of `node`: what stands at its address once it is deployed, on
+/// every chain that follows the EVM rule.
+#[must_use]
+pub fn runtime_code(node: &B256, keystore: Address) -> [u8; RUNTIME_CODE_LENGTH] {
+    let keystore = keystore.into_word();
+    let mut code = [0; RUNTIME_CODE_LENGTH];
+    for (slot, byte) in code
+        .iter_mut()
+        .zip(RUNTIME.iter().chain(node.iter()).chain(keystore.iter()))
+    {
+        *slot = *byte;
+    }
+    code
+}
+
 /// keccak-256 of [`init_code`].
 #[must_use]
 pub fn init_code_hash(node: &B256, deployment: &Deployment) -> B256 {
@@ -76,5 +93,18 @@ mod tests {
         assert_eq!(constructor, 0x23);
         assert_eq!(RUNTIME.len() + arguments, 0x7d);
         assert_eq!(constructor + RUNTIME.len() + arguments, INIT_CODE_LENGTH);
+        assert_eq!(RUNTIME.len() + arguments, RUNTIME_CODE_LENGTH);
+    }
+
+    #[test]
+    fn the_init_code_ends_in_the_runtime_code() {
+        let deployment = Deployment {
+            factory: Address::repeat_byte(1),
+            implementation: Address::repeat_byte(2),
+            keystore: Address::repeat_byte(3),
+        };
+        let node = B256::repeat_byte(4);
+        let runtime = runtime_code(&node, deployment.keystore);
+        assert!(init_code(&node, &deployment).ends_with(&runtime));
     }
 }

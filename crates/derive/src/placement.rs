@@ -39,6 +39,14 @@ pub struct Placement {
     pub trial_keystore: Create3Placed,
 }
 
+impl Placement {
+    /// The contracts that mini-accounts need on every chain, each after those that it names.
+    #[must_use]
+    pub fn on_every_chain(&self) -> Vec<(&'static str, &Create2Placed)> {
+        vec![("bootstrap", &self.bootstrap), ("factory", &self.factory)]
+    }
+}
+
 /// A contract whose address follows from its salt and its code (CREATE2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Create2Placed {

@@ -5,6 +5,7 @@ mod gateway;
 mod keystore;
 mod look;
 mod parent;
+mod probe;
 mod report;
 mod resolver;
 
@@ -14,7 +15,7 @@ use mononym_derive::Catalogue;
 use mononym_ens::{Limits, Name, normalize};
 use mononym_keystore::Domain;
 
-use self::{gateway::Gateway, look::Look, parent::Parent, report::Report};
+use self::{gateway::Gateway, look::Look, parent::Parent, probe::ProbeArgs, report::Report};
 use super::{
     CliError,
     database::block_on,
@@ -30,7 +31,7 @@ const GATEWAY: &str = "http://127.0.0.1:8080";
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Doctor {
-    /// The gateway to look at [default: http://127.0.0.1:8080, and none if --l1 is given]
+    /// The gateway to look at [default: http://127.0.0.1:8080, and none if --l1 or --rpc is given]
     #[arg(long, env = "MONONYM_GATEWAY", value_name = "URL")]
     gateway: Option<String>,
     /// Nodes of L1, comma-separated: the Keystore and the resolver are looked at there
@@ -47,6 +48,8 @@ pub(super) struct Doctor {
     /// ENS registry
     #[arg(long, value_name = "ADDRESS", default_value_t = REGISTRY)]
     registry: Address,
+    #[command(flatten)]
+    probes: ProbeArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -57,11 +60,15 @@ impl Doctor {
         let domain = self.keystore.domain()?;
         let catalogue = self.keystore.catalogue()?;
         let parent = self.name.as_deref().map(parent).transpose()?;
+        let probes = self.probes.probes(domain.keystore)?;
         let mut report = Report::new();
         let url = match (&self.gateway, &self.l1) {
-            (None, None) => Some(GATEWAY),
+            (None, None) if probes.is_empty() => Some(GATEWAY),
             (url, _) => url.as_deref(),
         };
+        if url.is_some() || self.l1.is_some() {
+            report = report.with_trust();
+        }
         let gateway = url.and_then(|url| gateway::check(url, domain, &mut report));
         if let (Some(gateway), Some(parent)) = (&gateway, &parent)
             && !gateway.serves(&parent.name)
@@ -87,7 +94,11 @@ impl Doctor {
                 .await;
                 Ok(())
             })?,
-            None => report.warning("l1", "nobody was asked: --l1 names nodes"),
+            None if url.is_some() => report.warning("l1", "nobody was asked: --l1 names nodes"),
+            None => {}
+        }
+        for (found, probed) in block_on(async { Ok(probe::all(&probes).await) })? {
+            report.append(found, probed);
         }
         Output::new(self.json).print(&report, |out| report.write(out))?;
         match report.problems() {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::probe::Probed;
 use crate::{chain::NodeError, gateway::trust};
 
 /// How a check came out.
@@ -21,6 +22,9 @@ pub(super) enum Level {
 /// A check that was made.
 #[derive(Clone, Debug, Serialize)]
 struct Finding {
+    /// The chain that was looked at, of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain: Option<String>,
     check: &'static str,
     level: Level,
     detail: String,
@@ -38,7 +42,15 @@ struct Trust {
 pub(super) struct Report {
     ok: bool,
     checks: Vec<Finding>,
-    trust: Trust,
+    /// Chains that were probed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chains: Vec<Probed>,
+    /// Nothing where neither a gateway nor L1 was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    /// The chain that is looked at.
+    #[serde(skip)]
+    chain: Option<String>,
 }
 
 impl Report {
@@ -46,11 +58,34 @@ impl Report {
         Self {
             ok: true,
             checks: Vec::new(),
-            trust: Trust {
-                signed: trust::SIGNED,
-                proven: trust::PROVEN,
-            },
+            chains: Vec::new(),
+            trust: None,
+            chain: None,
         }
+    }
+
+    /// One about this chain.
+    pub(super) fn about(chain: String) -> Self {
+        Self {
+            chain: Some(chain),
+            ..Self::new()
+        }
+    }
+
+    /// Says who must be trusted, too.
+    pub(super) fn with_trust(mut self) -> Self {
+        self.trust = Some(Trust {
+            signed: trust::SIGNED,
+            proven: trust::PROVEN,
+        });
+        self
+    }
+
+    /// What a probe found comes behind the rest.
+    pub(super) fn append(&mut self, probe: Self, probed: Option<Probed>) {
+        self.ok &= probe.ok;
+        self.checks.extend(probe.checks);
+        self.chains.extend(probed);
     }
 
     pub(super) fn add(&mut self, check: &'static str, level: Level, detail: &str) {
@@ -60,7 +95,13 @@ impl Report {
             .chars()
             .map(|character| if character.is_control() { ' ' } else { character })
             .collect();
-        self.checks.push(Finding { check, level, detail });
+        let chain = self.chain.clone();
+        self.checks.push(Finding {
+            chain,
+            check,
+            level,
+            detail,
+        });
     }
 
     pub(super) fn ok(&mut self, check: &'static str, detail: impl AsRef<str>) {
@@ -90,16 +131,32 @@ impl Report {
     }
 
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        for Finding { check, level, detail } in &self.checks {
+        for Finding {
+            chain,
+            check,
+            level,
+            detail,
+        } in &self.checks
+        {
             let level = match level {
                 Level::Ok => "ok",
                 Level::Warning => "warning",
                 Level::Problem => "problem",
             };
-            writeln!(out, "{level:<8} {check}: {detail}")?;
+            let chain = chain
+                .iter()
+                .map(|chain| format!(" ({chain})"))
+                .collect::<String>();
+            writeln!(out, "{level:<8} {check}{chain}: {detail}")?;
         }
-        writeln!(out, "signed answers trust {}", self.trust.signed)?;
-        writeln!(out, "proven answers trust {}", self.trust.proven)
+        for row in self.chains.iter().filter_map(|probed| probed.row.as_ref()) {
+            writeln!(out, "\n{row}")?;
+        }
+        if let Some(Trust { signed, proven }) = self.trust {
+            writeln!(out, "signed answers trust {signed}")?;
+            writeln!(out, "proven answers trust {proven}")?;
+        }
+        Ok(())
     }
 }
 
@@ -133,7 +190,7 @@ mod tests {
 
     #[test]
     fn only_problems_spoil_a_report_and_none_moves_a_terminal() {
-        let mut report = Report::new();
+        let mut report = Report::new().with_trust();
         report.ok("one", "well");
         report.warning("two", "look\u{1b}[2J\nok       three: forged");
         assert!(report.ok);

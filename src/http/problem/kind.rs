@@ -43,6 +43,8 @@ kinds! {
         "the detail names the member";
     UnreadableBody "unreadable-body" BAD_REQUEST "The body did not arrive whole" "send it again";
     MalformedName "malformed-name" BAD_REQUEST "The text is no name" "an empty label, too many of them, or too long";
+    MalformedChain "malformed-chain" BAD_REQUEST "What stands around the @ is no name and chain (ERC-7828)"
+        "name@chain: a chain's name, its chain id, or `eip155:` and the chain id; `#` and a checksum may follow";
     MalformedAddress "malformed-address" BAD_REQUEST "The text is no address"
         "as wallets write it, or 0x and the hexadecimal digits of its binary form; the detail says what is wrong";
     MalformedPath "malformed-path" BAD_REQUEST "The path is no UTF-8" "percent-encode it";
@@ -82,6 +84,7 @@ kinds! {
     ForeignName "foreign-name" NOT_FOUND "The name is under none of the parents served here"
         "`GET /v1/parents` lists them";
     UnknownName "unknown-name" NOT_FOUND "Nobody has registered the name" "";
+    UnknownChain "unknown-chain" NOT_FOUND "No chain has that name here" "`GET /v1/chains` lists them; any chain id is understood";
     NoSuchToken "no-such-token" NOT_FOUND "There is no such API key of this parent" "";
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "The route does not serve this method"
         "the header `Allow` names what it serves";
@@ -102,6 +105,8 @@ kinds! {
         "it cannot be cancelled, nor the account unfrozen";
     LimitsSet "limits-set" CONFLICT "The implementation changes only while there are no limits that guardians sign for"
         "lift the limits with the guardians, change it, set them anew";
+    OtherChecksum "other-checksum" CONFLICT "The address has another checksum than the name says (ERC-7828)"
+        "it was mistyped, or the address has changed: ask its owner";
     TokenTaken "token-taken" CONFLICT "An API key with this hash was issued before" "make a new secret";
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "The body is too large" "split it";
     NameNotNormalized "name-not-normalized" UNPROCESSABLE_ENTITY "The name is not in normalised form (ENSIP-15)"

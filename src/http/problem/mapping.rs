@@ -1,5 +1,6 @@
 //! Which kind of problem each error is.
 
+use mononym_derive::InteroperableError;
 use mononym_keystore::{GuardianError, Rejection, SignatureError, SignerError};
 
 use super::{Kind, Problem};
@@ -32,6 +33,7 @@ fn named(error: &NamesError) -> Option<Kind> {
         NamesError::NotNormalized(_) => Kind::NameNotNormalized,
         NamesError::ForeignName(_) => Kind::ForeignName,
         NamesError::ForeignParent(_) => Kind::ForeignParent,
+        NamesError::Interoperable(error) => interoperable(error),
         NamesError::Unknown(_) => Kind::UnknownName,
         NamesError::OtherName { .. } => Kind::OtherName,
         NamesError::WrongPlace { .. } => Kind::WrongPlace,
@@ -57,6 +59,22 @@ fn accepted(error: &AcceptError) -> Option<Kind> {
         AcceptError::TokenSpent { .. } => Kind::TokenSpent,
         AcceptError::BackInTime { .. } | AcceptError::Store(_) => return None,
     })
+}
+
+fn interoperable(error: &InteroperableError) -> Kind {
+    match error {
+        InteroperableError::UnknownChain(_) => Kind::UnknownChain,
+        InteroperableError::OtherChecksum { .. } | InteroperableError::NothingToCheck(_) => {
+            Kind::OtherChecksum
+        }
+        InteroperableError::NoName
+        | InteroperableError::NoChain
+        | InteroperableError::SeveralAts
+        | InteroperableError::Namespace(_)
+        | InteroperableError::ChainId(_)
+        | InteroperableError::ChainIdTooLarge(_)
+        | InteroperableError::Checksum(_) => Kind::MalformedChain,
+    }
 }
 
 fn drafted(error: &DraftError) -> Kind {

@@ -80,6 +80,15 @@ pub(super) enum NameProblems {
     Unknown(Problem),
 }
 
+/// Problems of routes that take a chain and a checksum behind a name, besides [`NameProblems`].
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses for the OpenAPI document")]
+pub(super) enum ChecksumProblems {
+    /// The address has another checksum.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Other(Problem),
+}
+
 /// Problems of every route with a body, besides [`NameProblems`].
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes responses for the OpenAPI document")]

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod config;
 mod doctor;
+mod interoperable;
 mod keys;
 mod lists;
 mod postgres;

@@ -23,6 +23,11 @@ pub(crate) struct Anvil {
 impl Anvil {
     /// Starts one whose first block has this time.
     pub(crate) fn start(time: u64) -> Self {
+        Self::of_chain(31337, time)
+    }
+
+    /// The same, of a chain with this id.
+    pub(crate) fn of_chain(chain_id: u64, time: u64) -> Self {
         let arguments = [
             "--port",
             "0",
@@ -35,6 +40,7 @@ impl Anvil {
         ];
         let (node, url) = listening(move |mut command| {
             command.args(arguments).arg(time.to_string());
+            command.arg("--chain-id").arg(chain_id.to_string());
             command
         });
         let agent = ureq::Agent::config_builder()

@@ -6,7 +6,7 @@ mod chain_lists;
 mod fake_log;
 mod forced;
 mod nodes;
-mod proxy;
+pub(crate) mod proxy;
 mod restarts;
 mod service;
 mod transactions;

@@ -116,7 +116,7 @@ async fn each_failure_is_told_by_host() {
     let host = proxy.url.parse::<RpcUrl>().unwrap().host().to_owned();
     assert!(text.contains("no connection"), "{text}");
     assert!(
-        text.contains(&format!("{host}: chain id 5, where l1_chain_id is 31337")),
+        text.contains(&format!("{host}: chain id 5 instead of 31337")),
         "{text}"
     );
     assert_no_secret(&publisher);

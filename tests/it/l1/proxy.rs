@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 
 /// What it does with one request.
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Passes it on.
     Honest,
     /// Gives this result, without asking anybody.
@@ -28,19 +28,19 @@ pub(super) enum Act {
 
 type Behaviour = dyn FnMut(&str, &Value) -> Act + Send;
 
-pub(super) struct Proxy {
+pub(crate) struct Proxy {
     /// With a secret in it.
-    pub(super) url: String,
+    pub(crate) url: String,
     behaviour: Arc<Mutex<Box<Behaviour>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 /// An API key.
-pub(super) const SECRET: &str = "c0ffee0123456789";
+pub(crate) const SECRET: &str = "c0ffee0123456789";
 
 impl Proxy {
     /// One before `node` that is honest.
-    pub(super) fn new(node: &str) -> Self {
+    pub(crate) fn new(node: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v3/{SECRET}", listener.local_addr().unwrap());
         let behaviour: Arc<Mutex<Box<Behaviour>>> = Arc::new(Mutex::new(Box::new(|_, _| Act::Honest)));
@@ -62,16 +62,16 @@ impl Proxy {
     }
 
     /// From now on it acts like this.
-    pub(super) fn acts(&self, behaviour: impl FnMut(&str, &Value) -> Act + Send + 'static) {
+    pub(crate) fn acts(&self, behaviour: impl FnMut(&str, &Value) -> Act + Send + 'static) {
         *self.behaviour.lock().unwrap() = Box::new(behaviour);
     }
 
-    pub(super) fn is_honest(&self) {
+    pub(crate) fn is_honest(&self) {
         self.acts(|_, _| Act::Honest);
     }
 
     /// How often a method was asked for.
-    pub(super) fn asked(&self, method: &str) -> usize {
+    pub(crate) fn asked(&self, method: &str) -> usize {
         self.asked
             .lock()
             .unwrap()
@@ -143,7 +143,7 @@ fn serve(
 }
 
 /// A port where nobody listens.
-pub(super) fn nobody() -> String {
+pub(crate) fn nobody() -> String {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

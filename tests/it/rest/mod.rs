@@ -13,6 +13,7 @@ mod proofs;
 mod read;
 mod recovery;
 mod register;
+mod resolve;
 mod reverse;
 mod rules;
 mod signatures;

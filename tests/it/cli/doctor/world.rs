@@ -297,7 +297,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    fn new(said: Said) -> Self {
+    pub(super) fn new(said: Said) -> Self {
         let json: Value = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}", said.err));
         let is_well = json["ok"] == true;
         assert_eq!(said.code, i32::from(!is_well), "{}", said.err);

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// One chain of each family, with constants that nobody deployed.
-const FAMILIES: &str = include_str!("../../crates/derive/tests/families.toml");
+const FAMILIES: &str = include_str!("../../../crates/derive/tests/families.toml");
 const TRON: u64 = 195;
 const SOLANA: u64 = 501;
 const STARKNET: u64 = 9004;
