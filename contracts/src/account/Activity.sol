@@ -14,7 +14,13 @@ library Activity {
     /// @notice Reverts unless the account is active now.
     function requireNow() internal view {
         AccountState.State storage state = AccountState.get();
-        (uint64 frozenUntil, uint64 retiredFrom) = (state.frozenUntil, state.retiredFrom);
+        requireActive(state.frozenUntil, state.retiredFrom);
+    }
+
+    /// @notice Reverts unless an account is active now.
+    /// @param frozenUntil When the freeze ends (Unix seconds); 0 if there was none.
+    /// @param retiredFrom When the retirement begins (Unix seconds); 0 for never.
+    function requireActive(uint64 frozenUntil, uint64 retiredFrom) internal view {
         bool retired = retiredFrom != 0 && block.timestamp >= retiredFrom;
         if (retired || block.timestamp < frozenUntil) revert Inactive(frozenUntil, retiredFrom);
     }

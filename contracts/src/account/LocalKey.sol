@@ -8,6 +8,7 @@ import {
 } from "@account-abstraction/contracts/interfaces/PackedUserOperation.sol";
 import {AccountState} from "./AccountState.sol";
 import {Activity} from "./Activity.sol";
+import {Approval} from "./Approvals.sol";
 import {Call} from "./Call.sol";
 import {LocalKeyState, MiniAccountStore} from "./MiniAccountStore.sol";
 import {SignerKey} from "./SignerKey.sol";
@@ -33,9 +34,9 @@ library LocalKey {
     event LocalKeySet(bytes32 indexed id, uint48 validUntil);
 
     /// @notice The local key would be void from the beginning.
-    /// @param signer The key.
+    /// @param id The key's id.
     /// @param validUntil Its last second (Unix).
-    error UselessLocalKey(bytes signer, uint48 validUntil);
+    error UselessLocalKey(bytes32 id, uint48 validUntil);
 
     /// @notice There is no local key, or it was set by signers who are no more.
     error NoLocalKey();
@@ -60,7 +61,7 @@ library LocalKey {
         clear();
         if (signer.length == 0) return;
         if (!SignerKey.isKnown(signer) || validUntil < block.timestamp) {
-            revert UselessLocalKey(signer, validUntil);
+            revert UselessLocalKey(SignerKey.id(signer), validUntil);
         }
         MiniAccountStore.Store storage store = MiniAccountStore.get();
         LocalKeyState storage key = store.localKey;
@@ -91,10 +92,10 @@ library LocalKey {
         returns (uint256)
     {
         LocalKeyState storage key = MiniAccountStore.get().localKey;
-        (bytes memory signer, bytes memory signature) =
-            abi.decode(operation.signature[1:], (bytes, bytes));
-        bool valid = SignerKey.signed(signer, signature, hash, AccountState.get().hasP256)
-            && SignerKey.id(signer) == key.id && _isCurrent(key);
+        Approval memory approval = abi.decode(operation.signature[1:], (Approval));
+        bool valid = SignerKey.signed(
+            approval.signer, approval.signature, hash, AccountState.get().hasP256
+        ) && SignerKey.id(approval.signer) == key.id && _isCurrent(key);
         (uint48 validAfter, uint48 validUntil) = Activity.window(key.validUntil);
         // Zero would mean: without end.
         if (validUntil == 0) valid = false;

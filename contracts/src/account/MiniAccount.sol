@@ -9,11 +9,11 @@ import {
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
-import {ERC721Holder} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
-import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
+import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Receiver} from "solady/accounts/Receiver.sol";
 import {Proof} from "../keystore/KeystoreProof.sol";
-import {DottedName} from "../libraries/DottedName.sol";
 import {AccountDomain} from "./AccountDomain.sol";
 import {AccountProxy} from "./AccountProxy.sol";
 import {AccountSignature} from "./AccountSignature.sol";
@@ -24,10 +24,9 @@ import {Call} from "./Call.sol";
 import {ContractSignature} from "./ContractSignature.sol";
 import {Execution} from "./Execution.sol";
 import {Allowance, LocalKey} from "./LocalKey.sol";
-import {LocalKeyState, MiniAccountStore, PendingReplay, Spent} from "./MiniAccountStore.sol";
+import {LocalKeyState, MiniAccountStore, Spent} from "./MiniAccountStore.sol";
 import {Outbox, OutboxOperation} from "./Outbox.sol";
 import {Replay} from "./Replay.sol";
-import {ReplayedOperation} from "./ReplayedOperation.sol";
 import {SignedExecution} from "./SignedExecution.sol";
 import {Limit, SpendingLimits} from "./SpendingLimits.sol";
 
@@ -35,7 +34,7 @@ import {Limit, SpendingLimits} from "./SpendingLimits.sol";
 /// @notice Does what the signers of its name's account in the keystore want, within the account's
 ///         spending limits; it knows them by `sync`. There is no owner besides them, no pause and no
 ///         setting (docs/mini-accounts.md).
-contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holder {
+contract MiniAccount is IAccount, IERC1271, IERC165, IERC5267, Receiver {
     using BitMaps for BitMaps.BitMap;
 
     /// @notice ERC-4337's EntryPoint 0.8, the only one that is obeyed.
@@ -57,7 +56,7 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
     /// @param selector What the operation calls.
     error WrongFunction(bytes4 selector);
 
-    /// @notice While there is a limit on the native coin, gas is paid from the account's deposit at the
+    /// @notice While there are spending limits, gas is paid from the account's deposit at the
     ///         EntryPoint, which is filled within the limit, or by a paymaster.
     /// @param missing What the deposit lacks.
     error GasNotDeposited(uint256 missing);
@@ -87,7 +86,12 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
     }
 
     /// @notice Takes the chain's native coin.
-    receive() external payable onlyProxy {}
+    receive() external payable override onlyProxy {}
+
+    /// @dev Takes tokens (ERC-721, ERC-1155).
+    function _beforeReceiverFallbackBody() internal view override {
+        AccountProxy.requireInUse();
+    }
 
     /// @inheritdoc IAccount
     function validateUserOp(
@@ -104,7 +108,7 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
             bool valid = AccountSignature.byThreshold(userOp.signature, userOpHash);
             validationData = valid ? 0 : SIG_VALIDATION_FAILED;
         }
-        _payGas(userOp.callData, missing);
+        _payGas(missing);
     }
 
     /// @notice Makes calls, all or none: for the EntryPoint when `validateUserOp` found the threshold's
@@ -188,27 +192,17 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
     /// @notice When the newest root is more than 30 days old: takes operations that the owner signed for
     ///         the keystore, in order from what is known here. They count 7 days later, by
     ///         `finishReplay`, unless a sync comes first, or operations that contradict them.
-    /// @param name The account's name.
-    /// @param threshold The threshold of the present signers,
-    /// @param ids and their ids, ascending.
-    /// @param operations The operations. What waits already is brought again, with more behind it.
-    function replay(
-        string calldata name,
-        uint8 threshold,
-        bytes32[] calldata ids,
-        ReplayedOperation[] calldata operations
-    ) external onlyProxy {
-        (bytes32 node_, address keystore_) = AccountProxy.args();
-        bytes32 named = DottedName.namehash(bytes(name));
-        if (named != node_) revert Replay.OtherName(named);
-        Replay.start(keystore_, name, threshold, ids, operations);
+    /// @param operations What `ReplayRules` reads: `abi.encode(string name, uint8 threshold,
+    ///        bytes32[] ids, ReplayedOperation[] operations)`. What waits already is brought again, with
+    ///        more behind it.
+    function replay(bytes calldata operations) external onlyProxy {
+        Replay.start(operations);
     }
 
     /// @notice Makes replayed operations count whose time has come. Anyone may call it.
     function finishReplay() external onlyProxy {
         bytes32 before = AccountState.get().signersHash;
-        (, address keystore_) = AccountProxy.args();
-        Replay.finish(keystore_);
+        Replay.finish();
         _clearLocalKeyOf(before);
     }
 
@@ -258,6 +252,12 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
         return AccountState.get();
     }
 
+    /// @notice How many operations count, by `replay`, that no root has shown yet.
+    /// @return How many. They follow on the state's nonce.
+    function replayedOperations() external view returns (uint64) {
+        return Replay.replayed();
+    }
+
     /// @notice The local key. It is void if its signersHash is not the state's.
     /// @return The key.
     function localKey() external view returns (LocalKeyState memory) {
@@ -293,22 +293,15 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
         return MiniAccountStore.get().executed[leaf];
     }
 
-    /// @notice The replay that waits, or the last that did. It waits if its readyAt is not 0 and its
-    ///         rootNumber is the state's.
-    /// @return The replay.
-    function pendingReplay() external view returns (PendingReplay memory) {
-        return MiniAccountStore.get().pending;
-    }
-
     /// @notice Which interfaces there are (ERC-165).
     /// @param interfaceId An interface.
     /// @return Whether it is there.
-    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
-        return interfaceId == type(IAccount).interfaceId
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IAccount).interfaceId
             || interfaceId == type(IERC1271).interfaceId
             || interfaceId == type(IERC5267).interfaceId
             || interfaceId == type(IERC721Receiver).interfaceId
-            || super.supportsInterface(interfaceId);
+            || interfaceId == type(IERC1155Receiver).interfaceId;
     }
 
     /// @dev Makes calls within the limits, which are counted before anybody is called.
@@ -318,15 +311,9 @@ contract MiniAccount is IAccount, IERC1271, IERC5267, ERC721Holder, ERC1155Holde
     }
 
     /// @dev Pays what the deposit lacks. Whether it was enough the EntryPoint checks.
-    function _payGas(bytes calldata callData, uint256 missing) private {
+    function _payGas(uint256 missing) private {
         if (missing == 0) return;
-        if (AccountState.get().limitsHash != 0) {
-            (, Limit[] memory limits) = abi.decode(callData[4:], (Call[], Limit[]));
-            SpendingLimits.check(limits);
-            if (limits.length != 0 && limits[0].token == address(0)) {
-                revert GasNotDeposited(missing);
-            }
-        }
+        if (AccountState.get().limitsHash != 0) revert GasNotDeposited(missing);
         (bool success,) = msg.sender.call{value: missing}("");
         success;
     }

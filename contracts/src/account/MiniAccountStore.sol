@@ -25,22 +25,18 @@ struct LocalKeyState {
 
 /// @notice What signed operations that were brought by hand make of the account.
 /// @param rootNumber The newest root that the account had used: any sync ends what is pending.
-/// @param operations How many operations they are.
 /// @param readyAt From when on they can be made to count (Unix seconds); 0 if nothing is pending.
-/// @param round Counts what was pending; histories are kept by it.
-/// @param historyHash The history with them.
+/// @param implementation The implementation that they choose; zero if they choose none.
 /// @param signersHash The signers after them.
 /// @param outboxRoot The outbox after them.
-/// @param implementation The implementation that they choose; zero if they choose none.
+/// @param histories The history after each.
 struct PendingReplay {
     uint64 rootNumber;
-    uint64 operations;
     uint64 readyAt;
-    uint64 round;
-    bytes32 historyHash;
+    address implementation;
     bytes32 signersHash;
     bytes32 outboxRoot;
-    address implementation;
+    bytes32[] histories;
 }
 
 /// @notice Operations that were brought by hand and count.
@@ -61,7 +57,6 @@ library MiniAccountStore {
     /// @param localKey The local key.
     /// @param allowances What a local key may still spend: by generation, then token.
     /// @param pending The replay that waits.
-    /// @param histories The histories of replays, by round, then by how many operations they have.
     /// @param replayed The replay that counts.
     struct Store {
         BitMaps.BitMap nonces;
@@ -70,7 +65,6 @@ library MiniAccountStore {
         LocalKeyState localKey;
         mapping(uint64 generation => mapping(address token => uint128)) allowances;
         PendingReplay pending;
-        mapping(uint64 round => mapping(uint64 operations => bytes32)) histories;
         Replayed replayed;
     }
 

@@ -82,7 +82,7 @@ library KeystoreOperation {
         bytes32 separator,
         bytes32 nameHash,
         uint64 nonce,
-        ReplayedOperation calldata operation,
+        ReplayedOperation memory operation,
         bytes32[] memory ids
     ) internal pure returns (bytes32) {
         (bytes32 typeHash, uint256 words) = _type(operation.kind);

@@ -2,17 +2,27 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {LibBytes} from "solady/utils/LibBytes.sol";
+import {P256Fallback} from "./P256Fallback.sol";
+import {P256Precompile} from "./P256Precompile.sol";
+import {Placed} from "./Placed.sol";
 import {WebAuthnAssertion} from "./WebAuthnAssertion.sol";
 
 /// @title Keys that may sign for an account, and their signatures
 /// @notice A signer is a kind byte and the key's data, as in the keystore: 1 an Ethereum address, 2 a
 ///         P-256 point, 3 a P-256 point and the rpIdHash that a passkey is used for.
 library SignerKey {
+    /// @dev Half of the order of P-256, rounded down: the greatest low s.
+    uint256 private constant P256_HALF_ORDER =
+        0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8;
+
     uint8 private constant SECP256K1 = 1;
     uint8 private constant P256_KEY = 2;
     uint8 private constant WEB_AUTHN = 3;
+
+    /// @notice The chain has no P256VERIFY, and nobody placed what stands in for it yet.
+    /// @param fallbackAddress Where it must stand.
+    error P256FallbackMissing(address fallbackAddress);
 
     /// @notice The key's place in its account's ordered set.
     /// @param signer The signer.
@@ -90,10 +100,12 @@ library SignerKey {
         returns (bool)
     {
         (bytes32 x, bytes32 y) = (LibBytes.load(signer, 1), LibBytes.load(signer, 33));
-        return
-            hasP256
-                ? P256.verifyNative(message, r, s, x, y)
-                : P256.verifySolidity(message, r, s, x, y);
+        if (uint256(s) > P256_HALF_ORDER) return false;
+        if (hasP256) return P256Precompile.verify(message, r, s, x, y);
+        if (Placed.P256_FALLBACK.code.length == 0) {
+            revert P256FallbackMissing(Placed.P256_FALLBACK);
+        }
+        return P256Fallback(Placed.P256_FALLBACK).verify(message, r, s, x, y);
     }
 
     /// @dev The address of a signer of kind 1.

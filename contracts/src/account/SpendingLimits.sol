@@ -37,8 +37,8 @@ library SpendingLimits {
 
     /// @notice A limited token takes `transfer` and `approve` only, since these say what they spend.
     /// @param token The token.
-    /// @param data What it was to be called with.
-    error UncountableCall(address token, bytes data);
+    /// @param selector What it was to be called with.
+    error UncountableCall(address token, bytes4 selector);
 
     /// @notice Counts what calls spend, and refuses what is beyond a limit.
     /// @param calls The calls, before any is made.
@@ -53,7 +53,7 @@ library SpendingLimits {
             // Zero stands for the coin, and is no token.
             if (target == address(0) || _find(limits, target) == limits.length) continue;
             if (!TokenCall.isTransfer(data) && !TokenCall.isApprove(data)) {
-                revert UncountableCall(target, data);
+                revert UncountableCall(target, bytes4(data));
             }
             _spend(limits, target, TokenCall.amount(data));
         }
