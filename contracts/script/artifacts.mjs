@@ -21,6 +21,7 @@ const CONTRACTS = [
   'src/account/P256Fallback.sol',
   'src/account/ReplayRules.sol',
   'src/account/MiniAccount.sol',
+  'src/account/RootBroadcaster.sol',
   'src/keystore/Keystore.sol',
   'src/keystore/ProposerVerifier.sol',
   'test/VectorHarness.sol',

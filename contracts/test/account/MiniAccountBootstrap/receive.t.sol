@@ -43,7 +43,8 @@ contract MiniAccountBootstrapReceiveTest is Placement {
     }
 
     function _isKnown(bytes4 selector) private view returns (bool) {
-        return selector == bootstrap.node.selector || selector == bootstrap.keystore.selector
+        return selector == bootstrap.sync.selector || selector == bootstrap.node.selector
+            || selector == bootstrap.keystore.selector
             || selector == bootstrap.onERC721Received.selector
             || selector == bootstrap.onERC1155Received.selector
             || selector == bootstrap.onERC1155BatchReceived.selector
