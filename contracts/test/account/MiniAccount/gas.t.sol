@@ -103,8 +103,13 @@ contract MiniAccountGasTest is EntryPointBase {
         vm.startPrank(BUNDLER, BUNDLER);
         _cool();
         entryPoint.handleOps(ops, BUNDLER);
-        vm.snapshotGasLastCall("MiniAccount", name);
+        uint256 gas = vm.snapshotGasLastCall("MiniAccount", name);
         vm.stopPrank();
+        vm.snapshotValue(
+            "MiniAccount",
+            string.concat(name, ": with the transaction and its call data"),
+            gas + 21_000 + _dataGas(abi.encodeCall(entryPoint.handleOps, (ops, BUNDLER)))
+        );
     }
 
     function _send(uint256 nonce) private {
@@ -121,6 +126,13 @@ contract MiniAccountGasTest is EntryPointBase {
             address(account), slot, vm.load(address(account), slot) & ~bytes32(uint256(0xff) << 64)
         );
         vm.assertFalse(account.state().hasP256);
+    }
+
+    /// @dev EIP-2028.
+    function _dataGas(bytes memory data) private pure returns (uint256 gas) {
+        for (uint256 i; i < data.length; ++i) {
+            gas += data[i] == 0 ? 4 : 16;
+        }
     }
 
     function _cool() private {
