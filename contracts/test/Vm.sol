@@ -20,9 +20,6 @@ interface Vm {
     /// @notice Ends that, and gives what was recorded.
     function stopAndReturnDebugTraceRecording() external returns (DebugStep[] memory steps);
 
-    /// @notice The creation code of a contract.
-    function getCode(string calldata name) external view returns (bytes memory);
-
     /// @notice The P-256 point of a private key.
     function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
 
