@@ -58,6 +58,44 @@ contract SignerKeySignedTest is Vectors, KeyRing {
         }
     }
 
+    /// @dev What a browser signed for something else, or in another way.
+    function test_invalidVectors() external view {
+        string memory json = _vectors("webauthn");
+        uint256 count = _count(json, "invalid");
+        for (uint256 i; i < count; ++i) {
+            bytes memory signer = bytes.concat(
+                hex"03",
+                vm.parseJsonBytes(json, _at("invalid", i, "x")),
+                vm.parseJsonBytes(json, _at("invalid", i, "y")),
+                sha256(bytes(vm.parseJsonString(json, _at("invalid", i, "rpId"))))
+            );
+            bytes memory assertion = abi.encode(
+                vm.parseJsonBytes(json, _at("invalid", i, "authenticatorData")),
+                vm.parseJsonString(json, _at("invalid", i, "clientDataJSON")),
+                vm.parseJsonBytes32(json, _at("invalid", i, "r")),
+                _low(vm.parseJsonBytes32(json, _at("invalid", i, "s")))
+            );
+            _none(signer, assertion, vm.parseJsonBytes32(json, _at("invalid", i, "digest")));
+        }
+        json = _vectors("p256");
+        count = _count(json, "invalid");
+        for (uint256 i; i < count; ++i) {
+            bytes memory signer = bytes.concat(
+                hex"02",
+                vm.parseJsonBytes(json, _at("invalid", i, "x")),
+                vm.parseJsonBytes(json, _at("invalid", i, "y"))
+            );
+            (bytes32 r, bytes32 s) = abi.decode(
+                vm.parseJsonBytes(json, _at("invalid", i, "signature")), (bytes32, bytes32)
+            );
+            _none(
+                signer,
+                abi.encodePacked(r, _low(s)),
+                vm.parseJsonBytes32(json, _at("invalid", i, "digest"))
+            );
+        }
+    }
+
     function testFuzz_eachKind(uint256 number, bytes32 digest, bytes32 other) external view {
         vm.assume(digest != other);
         Key[3] memory keys = [_secp(number), _p256(number), _passkey(number)];
@@ -109,6 +147,11 @@ contract SignerKeySignedTest is Vectors, KeyRing {
             vm.assertFalse(_harness.signed(signer, malleated, digest, hasP256));
             vm.assertFalse(_harness.signed(signer, signature, ~digest, hasP256));
         }
+    }
+
+    function _none(bytes memory signer, bytes memory signature, bytes32 digest) private view {
+        vm.assertFalse(_harness.signed(signer, signature, digest, false));
+        vm.assertFalse(_harness.signed(signer, signature, digest, true));
     }
 
     function _low(bytes32 s) private pure returns (bytes32) {
