@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { deployment } from './deployment.mjs'
+import { deployment, PLACED } from './deployment.mjs'
 
 const CONTRACTS = [
   'src/resolver/SignedResolver.sol',
@@ -18,8 +18,11 @@ const CONTRACTS = [
   'src/resolver/SolanaAddressRule.sol',
   'src/resolver/CosmWasmAddressRule.sol',
   'src/resolver/IProofGateway.sol',
-  'src/account/MiniAccountFactory.sol',
+  'src/account/RootMessenger.sol',
+  'src/account/RootOracle.sol',
   'src/account/MiniAccountBootstrap.sol',
+  'src/account/MiniAccountFactory.sol',
+  'src/account/RootBroadcaster.sol',
   'src/keystore/Keystore.sol',
   'src/keystore/ProposerVerifier.sol',
   'test/VectorHarness.sol',
@@ -66,18 +69,22 @@ function expected() {
   const out = compile()
   const artifacts = CONTRACTS.map((path) => artifact(out, path))
   const named = (name) => artifacts.find(({ contractName }) => contractName === name)
-  const placed = deployment(named('MiniAccountBootstrap').bytecode, named('MiniAccountFactory').bytecode)
+  const placed = deployment((name) => named(name).bytecode)
   const files = new Map(artifacts.map((a) => [`${a.contractName}.json`, a]))
   files.set('deployment.json', placed)
   return new Map([...files].map(([name, json]) => [name, JSON.stringify(json, null, 2) + '\n']))
 }
 
-// The factory names the bootstrap by its address, which follows from the bootstrap's bytes.
-function requireBootstrap({ bootstrap }) {
-  const source = 'src/account/MiniAccountFactory.sol'
-  const [, written] = /BOOTSTRAP\s*=\s*(0x[0-9a-fA-F]{40})/.exec(readFileSync(join(root, source), 'utf8')) ?? []
-  if (written === bootstrap.address) return
-  throw new Error(`${source} says BOOTSTRAP = ${written}; write ${bootstrap.address} there`)
+// Each contract names the one before it by its address, which follows from that one's bytes: so the
+// first that is wrong must be put right before the next can be known.
+function requirePlaced(deployed) {
+  const source = 'src/account/Placed.sol'
+  const text = readFileSync(join(root, source), 'utf8')
+  for (const [role, { constant }] of Object.entries(PLACED)) {
+    const [, written] = new RegExp(`${constant}\\s*=\\s*(0x[0-9a-fA-F]{40})`).exec(text) ?? []
+    if (written === deployed[role].address) continue
+    throw new Error(`${source} says ${constant} = ${written}; write ${deployed[role].address} there`)
+  }
 }
 
 function check(files) {
@@ -101,7 +108,7 @@ function write(files) {
 
 try {
   const files = expected()
-  requireBootstrap(JSON.parse(files.get('deployment.json')))
+  requirePlaced(JSON.parse(files.get('deployment.json')))
   process.argv.includes('--check') ? check(files) : write(files)
   console.log(`${files.size} artifacts are up to date`)
 } catch (error) {

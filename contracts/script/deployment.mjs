@@ -43,13 +43,25 @@ function placed(text, initCode) {
   }
 }
 
-// The content of deployment.json, from the creation codes of bootstrap and factory.
-export function deployment(bootstrapInitCode, factoryInitCode) {
+// The salt's text of each, in the order in which they name one another, and under what name
+// src/account/Placed.sol has its address.
+export const PLACED = {
+  messenger: { contract: 'RootMessenger', text: 'mononym.root-messenger.v1', constant: 'MESSENGER' },
+  oracle: { contract: 'RootOracle', text: 'mononym.root-oracle.v1', constant: 'ORACLE' },
+  bootstrap: { contract: 'MiniAccountBootstrap', text: 'mononym.bootstrap.v1', constant: 'BOOTSTRAP' },
+  factory: { contract: 'MiniAccountFactory', text: 'mononym.factory.v1', constant: 'FACTORY' },
+}
+
+// The content of deployment.json. `initCodeOf` gives a contract's creation code.
+export function deployment(initCodeOf) {
   const trial = 'mononym.keystore.trial.v1'
+  const roles = Object.entries(PLACED).map(([role, { contract, text }]) => [
+    role,
+    placed(text, initCodeOf(contract)),
+  ])
   return {
     createx: CREATEX,
-    bootstrap: placed('mononym.bootstrap.v1', bootstrapInitCode),
-    factory: placed('mononym.factory.v1', factoryInitCode),
+    ...Object.fromEntries(roles),
     trialKeystore: {
       salt: hex(salt(trial)),
       address: checksum(create3(CREATEX, keccak(salt(trial)))),

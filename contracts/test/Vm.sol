@@ -19,6 +19,18 @@ interface Vm {
     /// @notice Sets an account's balance.
     function deal(address account, uint256 balance) external;
 
+    /// @notice Sets an account's nonce; never lower than before.
+    function setNonce(address account, uint64 nonce) external;
+
+    /// @notice Sets the rules of the EVM by a hard fork's name.
+    function setEvmVersion(string calldata fork) external;
+
+    /// @notice Sets the block's base fee.
+    function fee(uint256 baseFee) external;
+
+    /// @notice Sets the transaction's gas price.
+    function txGasPrice(uint256 price) external;
+
     /// @notice Sets an account's code.
     function etch(address account, bytes calldata code) external;
 

@@ -298,8 +298,8 @@ contract Keystore is IKeystore, VerifierSeat {
         return (kept.root, kept.asOf);
     }
 
-    /// @notice The newest commit that is final. Reads at most 15 of the commits that are kept.
-    /// @return number Its number.
+    /// @inheritdoc IKeystore
+    /// @dev Reads at most 15 of the commits that are kept.
     function latestFinal() external view returns (uint64 number) {
         uint64 high = _head.number;
         number = _oldest(high);

@@ -3,11 +3,19 @@ pragma solidity 0.8.37;
 
 import {MiniAccountBootstrap} from "../../src/account/MiniAccountBootstrap.sol";
 import {MiniAccountFactory} from "../../src/account/MiniAccountFactory.sol";
+import {RootMessenger} from "../../src/account/RootMessenger.sol";
+import {RootOracle} from "../../src/account/RootOracle.sol";
 import {Base} from "../Base.sol";
 import {CreateXStandIn} from "../fixtures/CreateXStandIn.sol";
 
-/// @title Factory and bootstrap, placed as on a real chain
+/// @title The frozen contracts, placed as on a real chain
 abstract contract Placement is Base {
+    /// @dev Salt of what messengers are clones of.
+    bytes32 internal constant MESSENGER_SALT = keccak256("mononym.root-messenger.v1");
+
+    /// @dev Salt of the oracle.
+    bytes32 internal constant ORACLE_SALT = keccak256("mononym.root-oracle.v1");
+
     /// @dev Salt of the bootstrap.
     bytes32 internal constant BOOTSTRAP_SALT = keccak256("mononym.bootstrap.v1");
 
@@ -18,17 +26,24 @@ abstract contract Placement is Base {
     address internal constant KEYSTORE = 0x3333333333333333333333333333333333333333;
 
     CreateXStandIn internal createx = CreateXStandIn(CREATEX);
+    RootMessenger internal messenger;
+    RootOracle internal oracle;
     MiniAccountBootstrap internal bootstrap;
     MiniAccountFactory internal factory;
 
     function setUp() public virtual {
         vm.etch(CREATEX, type(CreateXStandIn).runtimeCode);
-        factory = MiniAccountFactory(
-            createx.deployCreate2(FACTORY_SALT, type(MiniAccountFactory).creationCode)
-        );
+        messenger = RootMessenger(payable(_place(MESSENGER_SALT, type(RootMessenger).creationCode)));
+        oracle = RootOracle(_place(ORACLE_SALT, type(RootOracle).creationCode));
         bootstrap = MiniAccountBootstrap(
-            payable(createx.deployCreate2(BOOTSTRAP_SALT, type(MiniAccountBootstrap).creationCode))
+            payable(_place(BOOTSTRAP_SALT, type(MiniAccountBootstrap).creationCode))
         );
+        factory = MiniAccountFactory(_place(FACTORY_SALT, type(MiniAccountFactory).creationCode));
+    }
+
+    /// @dev Lets CreateX place a contract.
+    function _place(bytes32 salt, bytes memory initCode) private returns (address) {
+        return createx.deployCreate2(salt, initCode);
     }
 
     /// @dev alice.mononym.eth's account.

@@ -3,25 +3,42 @@ pragma solidity 0.8.37;
 
 import {MiniAccountBootstrap} from "../../src/account/MiniAccountBootstrap.sol";
 import {MiniAccountFactory} from "../../src/account/MiniAccountFactory.sol";
+import {RootMessenger} from "../../src/account/RootMessenger.sol";
+import {RootOracle} from "../../src/account/RootOracle.sol";
+import {EvmAddressRule} from "../../src/resolver/EvmAddressRule.sol";
 import {Placement} from "./Placement.sol";
 
 /// @title What artifacts/ says stands where CreateX puts it
 contract PlacementTest is Placement {
+    function test_messenger() external view {
+        _check(".messenger", address(messenger), MESSENGER_SALT);
+        vm.assertEq(oracle.MESSENGER(), address(messenger));
+        _checkArtifact("RootMessenger", type(RootMessenger).creationCode, address(messenger));
+    }
+
+    function test_oracle() external view {
+        _check(".oracle", address(oracle), ORACLE_SALT);
+        _checkArtifact("RootOracle", type(RootOracle).creationCode, address(oracle));
+    }
+
     function test_bootstrap() external view {
         _check(".bootstrap", address(bootstrap), BOOTSTRAP_SALT);
         vm.assertEq(factory.BOOTSTRAP(), address(bootstrap));
-        vm.assertEq(
-            _artifact("MiniAccountBootstrap", ".bytecode"), type(MiniAccountBootstrap).creationCode
-        );
-        vm.assertEq(_artifact("MiniAccountBootstrap", ".deployedBytecode"), address(bootstrap).code);
+        bytes memory code = type(MiniAccountBootstrap).creationCode;
+        _checkArtifact("MiniAccountBootstrap", code, address(bootstrap));
     }
 
     function test_factory() external view {
         _check(".factory", address(factory), FACTORY_SALT);
-        vm.assertEq(
-            _artifact("MiniAccountFactory", ".bytecode"), type(MiniAccountFactory).creationCode
+        _checkArtifact(
+            "MiniAccountFactory", type(MiniAccountFactory).creationCode, address(factory)
         );
-        vm.assertEq(_artifact("MiniAccountFactory", ".deployedBytecode"), address(factory).code);
+    }
+
+    function test_rule() external {
+        EvmAddressRule rule = new EvmAddressRule();
+        vm.assertEq(rule.FACTORY(), address(factory));
+        vm.assertEq(rule.BOOTSTRAP(), address(bootstrap));
     }
 
     function test_trialKeystore() external {
@@ -37,6 +54,8 @@ contract PlacementTest is Placement {
     }
 
     function test_bytesAreTheSameEverywhere() external view {
+        _checkPortable(type(RootMessenger).creationCode, address(messenger).code);
+        _checkPortable(type(RootOracle).creationCode, address(oracle).code);
         _checkPortable(type(MiniAccountBootstrap).creationCode, address(bootstrap).code);
         _checkPortable(type(MiniAccountFactory).creationCode, address(factory).code);
     }
@@ -50,6 +69,15 @@ contract PlacementTest is Placement {
         vm.assertEq(
             createx.computeCreate2Address(keccak256(abi.encode(salt)), initCodeHash), placed
         );
+    }
+
+    /// @dev What artifacts/ has of a contract.
+    function _checkArtifact(string memory name, bytes memory creationCode, address placed)
+        private
+        view
+    {
+        vm.assertEq(_artifact(name, ".bytecode"), creationCode);
+        vm.assertEq(_artifact(name, ".deployedBytecode"), placed.code);
     }
 
     function _deployment() private view returns (string memory) {

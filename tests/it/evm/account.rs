@@ -56,7 +56,7 @@ fn the_account_stands_where_ens_says_and_knows_its_name() {
     let (node, keystore) = (namehash(ALICE), domain().keystore);
     let expected = answered(&app, ALICE);
     assert_eq!(
-        evm.call(factory, &Accounts::addressOfCall { node, keystore }),
+        evm.call(factory, &Accounts::getAddressCall { node, keystore }),
         expected
     );
     assert!(!evm.has_code(expected));

@@ -49,7 +49,7 @@ sol! {
         function computeCreate2Address(bytes32 salt, bytes32 initCodeHash) external returns (address);
         function deployCreate2(bytes32 salt, bytes initCode) external returns (address);
         function deploy(bytes32 node, address keystore) external returns (address);
-        function addressOf(bytes32 node, address keystore) external returns (address);
+        function getAddress(bytes32 node, address keystore) external returns (address);
         function node() external returns (bytes32);
         function keystore() external returns (address);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountProxy} from "../../../src/account/AccountProxy.sol";
 import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
 import {Placement} from "../Placement.sol";
 
@@ -12,7 +13,7 @@ contract MiniAccountBootstrapKeystoreTest is Placement {
     }
 
     function test_refusesADirectCall() external {
-        vm.expectRevert(MiniAccountBootstrap.NotThroughProxy.selector);
+        vm.expectRevert(AccountProxy.NotThroughProxy.selector);
         bootstrap.keystore();
     }
 }

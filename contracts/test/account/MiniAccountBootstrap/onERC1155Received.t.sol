@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountProxy} from "../../../src/account/AccountProxy.sol";
 import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
 import {Placement} from "../Placement.sol";
 
@@ -17,7 +18,7 @@ contract MiniAccountBootstrapOnERC1155ReceivedTest is Placement {
     }
 
     function test_refusesADirectCall() external {
-        vm.expectRevert(MiniAccountBootstrap.NotThroughProxy.selector);
+        vm.expectRevert(AccountProxy.NotThroughProxy.selector);
         bootstrap.onERC1155Received(address(this), address(this), 1, 1, "");
     }
 }

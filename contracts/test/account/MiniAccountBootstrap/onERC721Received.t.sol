@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC721} from "solady/tokens/ERC721.sol";
+import {AccountProxy} from "../../../src/account/AccountProxy.sol";
 import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
 import {Placement} from "../Placement.sol";
 
@@ -46,7 +47,7 @@ contract MiniAccountBootstrapOnERC721ReceivedTest is Placement {
     }
 
     function test_refusesADirectCall() external {
-        vm.expectRevert(MiniAccountBootstrap.NotThroughProxy.selector);
+        vm.expectRevert(AccountProxy.NotThroughProxy.selector);
         bootstrap.onERC721Received(address(this), address(this), 1, "");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccountProxy} from "../../../src/account/AccountProxy.sol";
 import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
 import {Placement} from "../Placement.sol";
 
@@ -18,7 +19,7 @@ contract MiniAccountBootstrapReceiveTest is Placement {
         vm.deal(address(this), 1);
         (bool success, bytes memory reason) = address(bootstrap).call{value: 1}("");
         vm.assertFalse(success);
-        vm.assertEq(reason, abi.encodePacked(MiniAccountBootstrap.NotThroughProxy.selector));
+        vm.assertEq(reason, abi.encodePacked(AccountProxy.NotThroughProxy.selector));
     }
 
     /// @dev No other way in: nothing can move out, upgrade or delegate yet.
@@ -42,7 +43,8 @@ contract MiniAccountBootstrapReceiveTest is Placement {
     }
 
     function _isKnown(bytes4 selector) private view returns (bool) {
-        return selector == bootstrap.node.selector || selector == bootstrap.keystore.selector
+        return selector == bootstrap.sync.selector || selector == bootstrap.node.selector
+            || selector == bootstrap.keystore.selector
             || selector == bootstrap.onERC721Received.selector
             || selector == bootstrap.onERC1155Received.selector
             || selector == bootstrap.onERC1155BatchReceived.selector

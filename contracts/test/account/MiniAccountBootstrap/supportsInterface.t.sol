@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
+import {AccountProxy} from "../../../src/account/AccountProxy.sol";
 import {MiniAccountBootstrap} from "../../../src/account/MiniAccountBootstrap.sol";
 import {Placement} from "../Placement.sol";
 
@@ -20,7 +21,7 @@ contract MiniAccountBootstrapSupportsInterfaceTest is Placement {
     }
 
     function test_refusesADirectCall() external {
-        vm.expectRevert(MiniAccountBootstrap.NotThroughProxy.selector);
+        vm.expectRevert(AccountProxy.NotThroughProxy.selector);
         bootstrap.supportsInterface(0x01ffc9a7);
     }
 }

@@ -32,7 +32,7 @@ contract MiniAccountFactoryDeployTest is Placement {
     function testFuzz_anyoneMayDeployAndItMakesNoDifference(address caller) external {
         vm.prank(caller);
         address account = factory.deploy(ALICE, KEYSTORE);
-        vm.assertEq(account, factory.addressOf(ALICE, KEYSTORE));
+        vm.assertEq(account, factory.getAddress(ALICE, KEYSTORE));
         vm.assertEq(MiniAccountBootstrap(payable(account)).node(), ALICE);
     }
 
@@ -46,7 +46,7 @@ contract MiniAccountFactoryDeployTest is Placement {
     }
 
     function test_worksForAnAddressThatHoldsCoins() external {
-        address account = factory.addressOf(ALICE, KEYSTORE);
+        address account = factory.getAddress(ALICE, KEYSTORE);
         vm.deal(account, 1 ether);
         vm.assertEq(factory.deploy(ALICE, KEYSTORE), account);
         vm.assertEq(account.balance, 1 ether);

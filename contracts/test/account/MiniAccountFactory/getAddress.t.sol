@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {MiniAccountProxy} from "../../../src/libraries/MiniAccountProxy.sol";
 import {Placement} from "../Placement.sol";
 
-/// @title MiniAccountFactory.addressOf
-contract MiniAccountFactoryAddressOfTest is Placement {
+/// @title MiniAccountFactory.getAddress
+contract MiniAccountFactoryGetAddressTest is Placement {
     function testFuzz_isComputedFromNodeAndKeystore(bytes32 node, address keystore) external view {
         vm.assertEq(
-            factory.addressOf(node, keystore),
+            factory.getAddress(node, keystore),
             MiniAccountProxy.addressOf(address(factory), address(bootstrap), node, keystore)
         );
     }
@@ -17,14 +17,14 @@ contract MiniAccountFactoryAddressOfTest is Placement {
         external
         view
     {
-        address account = factory.addressOf(node, keystore);
-        vm.assertNotEq(factory.addressOf(~node, keystore), account);
-        vm.assertNotEq(factory.addressOf(node, address(~uint160(keystore))), account);
+        address account = factory.getAddress(node, keystore);
+        vm.assertNotEq(factory.getAddress(~node, keystore), account);
+        vm.assertNotEq(factory.getAddress(node, address(~uint160(keystore))), account);
     }
 
     function test_isTheSameAfterTheDeployment() external {
-        address before = factory.addressOf(ALICE, KEYSTORE);
+        address before = factory.getAddress(ALICE, KEYSTORE);
         factory.deploy(ALICE, KEYSTORE);
-        vm.assertEq(factory.addressOf(ALICE, KEYSTORE), before);
+        vm.assertEq(factory.getAddress(ALICE, KEYSTORE), before);
     }
 }
