@@ -19,4 +19,21 @@ library P256Precompile {
         );
         return success && answer.length == 32 && bytes32(answer) == bytes32(uint256(1));
     }
+
+    /// @notice Asks it about a signature. It must exist.
+    /// @param message The hash that was signed.
+    /// @param r The signature's r.
+    /// @param s The signature's s, low or high.
+    /// @param x The key's x.
+    /// @param y The key's y.
+    /// @return Whether the signature is the key's; false also for numbers out of range and for a point
+    ///         off the curve (EIP-7951).
+    function verify(bytes32 message, bytes32 r, bytes32 s, bytes32 x, bytes32 y)
+        internal
+        view
+        returns (bool)
+    {
+        (bool success, bytes memory answer) = P256VERIFY.staticcall(abi.encode(message, r, s, x, y));
+        return success && answer.length == 32 && bytes32(answer) == bytes32(uint256(1));
+    }
 }

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title Where CreateX puts the contracts that stand at the same address on every chain
 /// @notice Each address follows from a contract's bytes, and each contract names the one before it: all
-///         are frozen with the first release. `npm run artifacts` says what to write here.
+///         up to the factory are frozen with the first release. `npm run artifacts` says what to write
+///         here.
 library Placed {
     /// @notice `RootMessenger`, with the salt keccak256("mononym.root-messenger.v1").
     address internal constant MESSENGER = 0xe4eE02197Ff2D65ffDdfBa562Dc86E5067ffB200;
@@ -16,4 +17,10 @@ library Placed {
 
     /// @notice `MiniAccountFactory`, with the salt keccak256("mononym.factory.v1").
     address internal constant FACTORY = 0x9b80cB61928a96c542FB16d2760dF793A452f62b;
+
+    /// @notice `P256Fallback`, with the salt keccak256("mononym.p256-fallback.v1").
+    address internal constant P256_FALLBACK = 0x0000000000000000000000000000000000000005;
+
+    /// @notice `ReplayRules`, with the salt keccak256("mononym.replay-rules.v1").
+    address internal constant REPLAY_RULES = 0x0000000000000000000000000000000000000006;
 }
