@@ -44,12 +44,16 @@ function placed(text, initCode) {
 }
 
 // The salt's text of each, in the order in which they name one another, and under what name
-// src/account/Placed.sol has its address.
+// src/account/Placed.sol has its address, if another names it.
 export const PLACED = {
   messenger: { contract: 'RootMessenger', text: 'mononym.root-messenger.v1', constant: 'MESSENGER' },
   oracle: { contract: 'RootOracle', text: 'mononym.root-oracle.v1', constant: 'ORACLE' },
   bootstrap: { contract: 'MiniAccountBootstrap', text: 'mononym.bootstrap.v1', constant: 'BOOTSTRAP' },
   factory: { contract: 'MiniAccountFactory', text: 'mononym.factory.v1', constant: 'FACTORY' },
+  p256Fallback: { contract: 'P256Fallback', text: 'mononym.p256-fallback.v1', constant: 'P256_FALLBACK' },
+  replayRules: { contract: 'ReplayRules', text: 'mononym.replay-rules.v1', constant: 'REPLAY_RULES' },
+  miniAccount: { contract: 'MiniAccount', text: 'mononym.mini-account.v1' },
+  broadcaster: { contract: 'RootBroadcaster', text: 'mononym.root-broadcaster.v1' },
 }
 
 // The content of deployment.json. `initCodeOf` gives a contract's creation code.

@@ -64,7 +64,7 @@ impl fmt::Debug for RpcUrl {
 
 /// Why a text is no URL of a node. Never shows the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the URL of an L1 node is http:// or https://, a host, and maybe a port, a path and a query")]
+#[error("the URL of a node is http:// or https://, a host, and maybe a port, a path and a query")]
 pub struct RpcUrlError;
 
 impl FromStr for RpcUrl {

@@ -19,8 +19,8 @@ library Placed {
     address internal constant FACTORY = 0x9b80cB61928a96c542FB16d2760dF793A452f62b;
 
     /// @notice `P256Fallback`, with the salt keccak256("mononym.p256-fallback.v1").
-    address internal constant P256_FALLBACK = 0x0000000000000000000000000000000000000005;
+    address internal constant P256_FALLBACK = 0x10cF725a12c85F69eDF967654EA8836434C7f888;
 
     /// @notice `ReplayRules`, with the salt keccak256("mononym.replay-rules.v1").
-    address internal constant REPLAY_RULES = 0x0000000000000000000000000000000000000006;
+    address internal constant REPLAY_RULES = 0x0820073C6c24A5178442103C57148a1Ba25e0188;
 }
