@@ -168,6 +168,11 @@ contract MiniAccountBootstrapSyncTest is AccountBase {
         vm.assertEq(_implementation(address(account)), address(next));
     }
 
+    function test_takesARootOfExactlySevenDays() external {
+        vm.warp(NOW - 60 + 7 days);
+        vm.assertEq(_synced().state().rootNumber, NUMBER);
+    }
+
     function testFuzz_refusesAStaleRoot(uint256 age) external {
         MiniAccountBootstrap account = _alice();
         uint256 time = NOW - 60 + _bound(age, 7 days + 1, 1000 days);

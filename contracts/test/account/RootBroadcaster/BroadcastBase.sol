@@ -47,4 +47,26 @@ abstract contract BroadcastBase is AccountBase {
         vm.assertFalse(again);
         vm.assertEq(refusal, abi.encodeWithSelector(RootOracle.OlderRoot.selector, NUMBER, NUMBER));
     }
+
+    /// @dev Measures what a broadcast costs in a transaction of its own.
+    function _measure(address bridge, uint256 value, bytes memory call, string memory name)
+        internal
+    {
+        address[2] memory pair = oracle.messengersOf(KEYSTORE, _root(NUMBER, NOW - 60));
+        address[7] memory touched = [
+            KEYSTORE,
+            address(oracle),
+            address(messenger),
+            pair[0],
+            pair[1],
+            address(broadcaster),
+            bridge
+        ];
+        for (uint256 i; i < touched.length; ++i) {
+            vm.cool(touched[i]);
+        }
+        (bool success,) = address(broadcaster).call{value: value}(call);
+        vm.snapshotGasLastCall("RootBroadcaster", name);
+        vm.assertTrue(success);
+    }
 }

@@ -64,8 +64,12 @@ contract RootBroadcasterViaFeeTokenInboxTest is BroadcastBase {
 
     function test_gas() external {
         inbox.ignore();
-        _broadcast(FEE);
-        vm.snapshotGasLastCall("RootBroadcaster", "viaFeeTokenInbox");
+        token.mint(address(this), 4 * FEE);
+        token.approve(address(broadcaster), 4 * FEE);
+        bytes memory call =
+            abi.encodeCall(broadcaster.viaFeeTokenInbox, (KEYSTORE, NUMBER, inbox, GAS, 3, FEE));
+        _measure(address(inbox), 0, call, "viaFeeTokenInbox");
+        _measure(address(inbox), 0, call, "viaFeeTokenInbox, messengers already there");
     }
 
     function _broadcast(uint256 fee) private {

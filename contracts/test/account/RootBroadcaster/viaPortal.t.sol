@@ -45,9 +45,8 @@ contract RootBroadcasterViaPortalTest is BroadcastBase {
 
     function test_gas() external {
         portal.ignore();
-        broadcaster.viaPortal(KEYSTORE, NUMBER, portal, GAS);
-        vm.snapshotGasLastCall("RootBroadcaster", "viaPortal");
-        broadcaster.viaPortal(KEYSTORE, NUMBER, portal, GAS);
-        vm.snapshotGasLastCall("RootBroadcaster", "viaPortal, messengers already there");
+        bytes memory call = abi.encodeCall(broadcaster.viaPortal, (KEYSTORE, NUMBER, portal, GAS));
+        _measure(address(portal), 0, call, "viaPortal");
+        _measure(address(portal), 0, call, "viaPortal, messengers already there");
     }
 }
