@@ -4,6 +4,40 @@ pragma solidity 0.8.37;
 /// @title The cheatcodes in use
 /// @notice See getfoundry.sh, "Cheatcodes reference". No usable forge-std is to be had from npm.
 interface Vm {
+    /// @notice One instruction that was executed.
+    struct DebugStep {
+        uint256[] stack;
+        bytes memoryInput;
+        uint8 opcode;
+        uint64 depth;
+        bool isOutOfGas;
+        address contractAddr;
+    }
+
+    /// @notice Begins to record every instruction.
+    function startDebugTraceRecording() external;
+
+    /// @notice Ends that, and gives what was recorded.
+    function stopAndReturnDebugTraceRecording() external returns (DebugStep[] memory steps);
+
+    /// @notice Sets which instructions and precompiles there are.
+    function setEvmVersion(string calldata version) external;
+
+    /// @notice The P-256 point of a private key.
+    function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
+
+    /// @notice Signs a hash with a P-256 key; s comes low or high.
+    function signP256(uint256 key, bytes32 hash) external pure returns (bytes32 r, bytes32 s);
+
+    /// @notice Records calls of an address, which must all have come when the test ends.
+    function expectCall(address callee, bytes calldata data) external;
+
+    /// @notice Signs as the sender of what follows.
+    function startPrank(address caller) external;
+
+    /// @notice Ends that.
+    function stopPrank() external;
+
     /// @notice Sets the block's time.
     function warp(uint256 time) external;
 
