@@ -23,6 +23,9 @@ interface Vm {
     /// @notice Sets which instructions and precompiles there are.
     function setEvmVersion(string calldata version) external;
 
+    /// @notice The creation code of a contract.
+    function getCode(string calldata name) external view returns (bytes memory);
+
     /// @notice The P-256 point of a private key.
     function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
 
@@ -32,8 +35,8 @@ interface Vm {
     /// @notice Records calls of an address, which must all have come when the test ends.
     function expectCall(address callee, bytes calldata data) external;
 
-    /// @notice Signs as the sender of what follows.
-    function startPrank(address caller) external;
+    /// @notice Sets the caller of what follows, and the origin of the transaction.
+    function startPrank(address caller, address origin) external;
 
     /// @notice Ends that.
     function stopPrank() external;
