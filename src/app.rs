@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    chain::{Anchor, DeployedAccounts, L1, NodeSettings},
+    chain::{Anchor, Commits, DeployedAccounts, L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, ChainListError, ChainLists, Gateway, GatewaySettings},
@@ -64,10 +64,12 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
     let cache = AnswerCache::new(config.cache_bytes);
     let store = open_store(config, &clock, Arc::new(cache.epochs().clone())).await?;
     let stopping = watch::Sender::new(false);
-    let outlook = match &config.l1 {
-        Some(l1) => Some(follow_l1(config, l1, &store, &clock, &stopping)?),
-        None => None,
-    };
+    let (mut outlook, mut commits) = (None, None);
+    if let Some(l1) = &config.l1 {
+        let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
+        commits = Some(Commits::new(nodes.clone()));
+        outlook = Some(follow_l1(config, l1, nodes, &store, &clock, &stopping)?);
+    }
     let anchor = match (&config.l1, &outlook) {
         (Some(l1), Some(outlook)) => guarded(config, l1, outlook.anchor.clone()).await?,
         _ => watch::Sender::new(None).subscribe(),
@@ -82,6 +84,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
             domain: config.domain,
             rules: config.rules.clone(),
             limits: config.limits,
+            mini_account: config.catalogue.placement().mini_account.address,
         },
     );
     names.open_parents().await?;
@@ -106,6 +109,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
         accounts: DeployedAccounts::new(config.rpc.nodes.clone(), config.rpc.settings),
         limits: config.limits,
         outlook,
+        commits,
         stopping,
     })
 }
@@ -114,6 +118,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
 fn follow_l1(
     config: &Config,
     l1: &L1Config,
+    nodes: L1,
     store: &Arc<dyn Store>,
     clock: &Clock,
     stopping: &watch::Sender<bool>,
@@ -122,7 +127,6 @@ fn follow_l1(
     store.keep_versions_from(0);
     let log = StoreLog::new(Arc::clone(store), config.domain, config.limits, clock.clone());
     let purse = l1.publisher.as_ref().map(purse).transpose()?;
-    let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
     let runner = Runner::new(nodes, Arc::new(log), purse, l1.settings, clock.clone());
     let outlook = runner.outlook();
     tokio::spawn(runner.run(stopping.subscribe()));

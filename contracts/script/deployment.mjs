@@ -53,6 +53,7 @@ export const PLACED = {
   p256Fallback: { contract: 'P256Fallback', text: 'mononym.p256-fallback.v1', constant: 'P256_FALLBACK' },
   replayRules: { contract: 'ReplayRules', text: 'mononym.replay-rules.v1', constant: 'REPLAY_RULES' },
   miniAccount: { contract: 'MiniAccount', text: 'mononym.mini-account.v1' },
+  broadcaster: { contract: 'RootBroadcaster', text: 'mononym.root-broadcaster.v1' },
 }
 
 // The content of deployment.json. `initCodeOf` gives a contract's creation code.

@@ -89,11 +89,6 @@ sol! {
         function deployCreate2(bytes32 salt, bytes initCode) external payable returns (address newContract);
     }
 
-    #[derive(Debug, PartialEq, Eq)]
-    interface MiniAccountFactory {
-        function deploy(bytes32 node, address keystore) external returns (address account);
-    }
-
     /// ERC-5267.
     #[derive(Debug, PartialEq, Eq)]
     interface TypedDataDomain {

@@ -10,14 +10,14 @@ use alloy_rpc_types_eth::{Filter, TransactionInput, TransactionRequest};
 use alloy_sol_types::{SolCall, SolEvent};
 use mononym_keystore::Domain;
 
-use super::{Anchor, Block, CommitInfo, Endpoint, Keystore, NodeError, NodeSettings, RpcUrl};
+use super::{Anchor, Block, CommitInfo, Endpoint, Keystore, NodeError, NodeSettings, Request, RpcUrl};
 
 /// Most blocks of one search for an event: nodes refuse more.
 const BLOCKS_PER_SEARCH: u64 = 5_000;
 /// Furthest that a search for an event goes back: half a year.
 const SEARCHES: u64 = 260;
 
-/// A node of L1.
+/// A node: of L1, unless said otherwise.
 #[derive(Clone)]
 pub struct Node {
     pub(super) endpoint: Endpoint,
@@ -58,6 +58,29 @@ impl Node {
             endpoint: Endpoint::new(url, settings),
             domain,
         }
+    }
+
+    /// A node of whatever chain it is of, to which no Keystore belongs.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn of_any_chain(url: RpcUrl, settings: NodeSettings) -> Result<Self, NodeError> {
+        let nowhere = Domain {
+            l1_chain_id: 0,
+            keystore: Address::ZERO,
+        };
+        let mut node = Self::new(url, nowhere, settings);
+        node.domain.l1_chain_id = node.ask_chain_id().await?;
+        Ok(node)
+    }
+
+    /// The id of its chain.
+    pub fn chain_id(&self) -> u64 {
+        self.domain.l1_chain_id
+    }
+
+    async fn ask_chain_id(&self) -> Result<u64, NodeError> {
+        self.endpoint.chain_id().await
     }
 
     /// All of its URL that may be shown.
@@ -115,6 +138,20 @@ impl Node {
     /// If the node does not say.
     pub async fn has_code(&self, address: Address, block: B256) -> Result<bool, NodeError> {
         Ok(!self.endpoint.code(address, block.into()).await?.is_empty())
+    }
+
+    /// A word of a contract's storage.
+    ///
+    /// # Errors
+    /// If the node does not say.
+    pub async fn storage(&self, address: Address, slot: U256, block: B256) -> Result<B256, NodeError> {
+        let word = self
+            .endpoint
+            .provider
+            .get_storage_at(address, slot)
+            .block_id(block.into());
+        let word = word.await.map_err(|error| self.error(&error))?;
+        Ok(word.into())
     }
 
     /// Calls a function of the Keystore as of a block.
@@ -263,15 +300,16 @@ impl Node {
         Ok(found.map_err(|error| self.error(&error))?.is_some())
     }
 
-    /// The gas that a call of the Keystore takes in the latest block's state.
+    /// The gas that a transaction takes in the latest block's state.
     ///
     /// # Errors
     /// If it would revert: [`NodeError::revert`].
-    pub async fn estimate_gas(&self, from: Address, input: Bytes) -> Result<u64, NodeError> {
+    pub async fn estimate_gas(&self, from: Address, request: &Request) -> Result<u64, NodeError> {
         let request = TransactionRequest {
             from: Some(from),
-            to: Some(self.domain.keystore.into()),
-            input: TransactionInput::new(input),
+            to: Some(request.to.into()),
+            value: Some(request.value),
+            input: TransactionInput::new(request.input.clone()),
             ..TransactionRequest::default()
         };
         let estimate = self

@@ -21,6 +21,7 @@ mod view;
 
 use std::sync::Arc;
 
+use alloy_primitives::Address;
 use mononym_coins::AddressError;
 use mononym_derive::InteroperableError;
 use mononym_ens::{Limits, Name, NameError, NormalizeError};
@@ -72,6 +73,8 @@ pub struct NamesSettings {
     pub rules: RegistrationRules,
     /// Bounds on what is accepted.
     pub limits: Limits,
+    /// What mini-accounts run unless their owners choose otherwise.
+    pub mini_account: Address,
 }
 
 /// Why a name is not shown or changed. Nothing was changed.

@@ -10,7 +10,6 @@
 //! builds on, so of two that race one fails, and every operation is committed exactly once.
 
 mod batch;
-mod fees;
 mod log;
 mod purse;
 mod queue;
@@ -18,7 +17,6 @@ mod runner;
 mod settings;
 mod status;
 mod store_log;
-mod transaction;
 mod trouble;
 mod watcher;
 mod weave;

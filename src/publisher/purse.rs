@@ -30,8 +30,9 @@ impl Purse {
         self.sender.address()
     }
 
-    pub(super) fn sign(&self, digest: &B256) -> Result<[u8; 65], SignError> {
-        self.sender.sign(digest)
+    /// Who signs transactions.
+    pub(super) fn sender(&self) -> &dyn ResponseSigner {
+        self.sender.as_ref()
     }
 
     /// Signatures of all proposers, in ascending order of their addresses.

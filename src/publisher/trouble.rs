@@ -5,9 +5,9 @@ use alloy_sol_types::SolInterface;
 use mononym_keystore::{HashError, StepError};
 use thiserror::Error;
 
-use super::{LogError, PublisherSettings, PublisherState, fees::TooExpensive};
+use super::{LogError, PublisherSettings, PublisherState};
 use crate::{
-    chain::{ChainError, Keystore, NodeError, ProposerVerifier},
+    chain::{ChainError, Keystore, NodeError, ProposerVerifier, TooExpensive},
     sign::SignError,
 };
 

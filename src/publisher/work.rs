@@ -2,21 +2,18 @@
 
 use std::{fmt, sync::Arc};
 
-use alloy_primitives::{Address, B256, Bytes, U256};
-use alloy_sol_types::SolCall;
+use alloy_primitives::{Address, B256, U256};
 use mononym_keystore::{commit_hash, encode_steps, proposal_digest, root_after, steps_hash};
 
 use super::{
     Log, PublisherSettings, PublisherState, Purse,
     batch::{Backlog, Batch, Due, assemble, due},
-    fees::Offer,
     queue::{Queue, hashes},
-    transaction::{self, MAX_GAS, Signed},
     trouble::Trouble,
     weave::Forced,
 };
 use crate::{
-    chain::{Fees, Keystore, L1, NodeError, View},
+    chain::{Fees, Keystore, L1, MAX_GAS, NodeError, Offer, Request, Signed, Terms, View, gas_limit},
     clock::Clock,
 };
 
@@ -240,18 +237,13 @@ impl Publisher {
         now: u64,
     ) -> Result<(), Trouble> {
         let address = self.address();
-        let input = self.call(view, queue, batch)?;
-        let call = &input;
+        let request = self.request(view, queue, batch)?;
+        let asked = &request;
         let (estimate, market) = self
             .l1
-            .ask(|node| async move {
-                Ok((
-                    node.estimate_gas(address, call.clone()).await?,
-                    node.fees().await?,
-                ))
-            })
+            .ask(|node| async move { Ok((node.estimate_gas(address, asked).await?, node.fees().await?)) })
             .await?;
-        let gas = transaction::gas_limit(estimate).ok_or(Trouble::TooMuchGas {
+        let gas = gas_limit(estimate).ok_or(Trouble::TooMuchGas {
             estimate,
             limit: MAX_GAS,
         })?;
@@ -267,14 +259,13 @@ impl Publisher {
                     needed,
                 });
             }
-            let signed = transaction::sign(
-                &self.purse,
-                &self.l1.domain(),
-                slot.nonce,
-                gas,
+            let terms = Terms {
+                chain_id: self.l1.domain().l1_chain_id,
+                nonce: slot.nonce,
+                gas_limit: gas,
                 offer,
-                input.clone(),
-            )?;
+            };
+            let signed = request.clone().sign(terms, self.purse.sender())?;
             // Kept before it is sent: a node that takes it may still fail to say so.
             self.pending = Some(Pending {
                 nonce: slot.nonce,
@@ -324,7 +315,7 @@ impl Publisher {
     }
 
     /// The call of `commit`, approved.
-    fn call(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Bytes, Trouble> {
+    fn request(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Request, Trouble> {
         let pre_root = view.head.root;
         let steps_hash = steps_hash(pre_root, &batch.steps, hashes(queue))?;
         let hash = commit_hash(
@@ -342,7 +333,7 @@ impl Publisher {
             steps: encode_steps(&batch.steps)?.into(),
             approval,
         };
-        Ok(call.abi_encode().into())
+        Ok(Request::call(self.l1.keystore(), &call))
     }
 }
 

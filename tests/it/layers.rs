@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("clock", &[]),
     ("sign", &[]),
     ("store", &["clock"]),
-    ("chain", &[]),
+    ("chain", &["sign"]),
     ("gateway", &["chain", "clock", "sign", "store"]),
     ("names", &["chain", "clock", "gateway", "sign", "store"]),
     ("publisher", &["chain", "clock", "sign", "store"]),

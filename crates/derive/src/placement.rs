@@ -24,17 +24,30 @@ impl Stage {
     }
 }
 
-/// The contracts that enter every derived address, all placed through CreateX.
+/// The contracts that stand at the same address on every chain, all placed through CreateX. Those up
+/// to the factory enter every derived address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placement {
     /// Whether addresses are final.
     pub stage: Stage,
     /// CreateX's address.
     pub createx: Address,
+    /// The messenger: its clones on L1 say that a root is final.
+    pub messenger: Create2Placed,
+    /// The oracle, which says what root of a Keystore counts on a chain.
+    pub oracle: Create2Placed,
     /// The bootstrap, the first implementation of every mini-account.
     pub bootstrap: Create2Placed,
     /// The factory of mini-accounts.
     pub factory: Create2Placed,
+    /// Checks P-256 signatures where a chain has no precompile for them.
+    pub p256_fallback: Create2Placed,
+    /// Reads the operations that an account replays.
+    pub replay_rules: Create2Placed,
+    /// What mini-accounts move to unless their owners choose another: this release's implementation.
+    pub mini_account: Create2Placed,
+    /// Knows how roots are sent from L1; trusted by nobody.
+    pub broadcaster: Create2Placed,
     /// The Keystore for trying out.
     pub trial_keystore: Create3Placed,
 }
@@ -43,7 +56,14 @@ impl Placement {
     /// The contracts that mini-accounts need on every chain, each after those that it names.
     #[must_use]
     pub fn on_every_chain(&self) -> Vec<(&'static str, &Create2Placed)> {
-        vec![("bootstrap", &self.bootstrap), ("factory", &self.factory)]
+        vec![
+            ("oracle", &self.oracle),
+            ("bootstrap", &self.bootstrap),
+            ("factory", &self.factory),
+            ("p256-fallback", &self.p256_fallback),
+            ("replay-rules", &self.replay_rules),
+            ("mini-account", &self.mini_account),
+        ]
     }
 }
 
@@ -65,6 +85,24 @@ pub struct Create3Placed {
     pub salt: String,
     /// Where CreateX puts it.
     pub address: Address,
+}
+
+impl Placement {
+    /// The contracts placed by CREATE2, by the names that the catalogue has for them: each after those
+    /// that it names.
+    #[must_use]
+    pub fn contracts(&self) -> [(&'static str, &Create2Placed); 8] {
+        [
+            ("messenger", &self.messenger),
+            ("oracle", &self.oracle),
+            ("bootstrap", &self.bootstrap),
+            ("factory", &self.factory),
+            ("p256_fallback", &self.p256_fallback),
+            ("replay_rules", &self.replay_rules),
+            ("mini_account", &self.mini_account),
+            ("broadcaster", &self.broadcaster),
+        ]
+    }
 }
 
 impl Create2Placed {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -14,10 +15,22 @@ use serde::de::DeserializeOwned;
 #[serde(rename_all = "camelCase")]
 struct Deployment {
     createx: Address,
-    bootstrap: Create2Placed,
-    factory: Create2Placed,
     trial_keystore: Create3Placed,
+    #[serde(flatten)]
+    contracts: HashMap<String, Create2Placed>,
 }
+
+/// The contracts placed by CREATE2: as the catalogue, as deployment.json, and as artifacts/ name them.
+const CONTRACTS: [(&str, &str, &str); 8] = [
+    ("messenger", "messenger", "RootMessenger"),
+    ("oracle", "oracle", "RootOracle"),
+    ("bootstrap", "bootstrap", "MiniAccountBootstrap"),
+    ("factory", "factory", "MiniAccountFactory"),
+    ("p256_fallback", "p256Fallback", "P256Fallback"),
+    ("replay_rules", "replayRules", "ReplayRules"),
+    ("mini_account", "miniAccount", "MiniAccount"),
+    ("broadcaster", "broadcaster", "RootBroadcaster"),
+];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,11 +70,9 @@ fn the_catalogue_has_the_committed_code() {
     let catalogue = catalogue();
     let placement = catalogue.placement();
     assert_eq!(placement.createx, createx::CREATEX);
-    for (name, placed) in [
-        ("MiniAccountBootstrap.json", &placement.bootstrap),
-        ("MiniAccountFactory.json", &placement.factory),
-    ] {
-        let code: Artifact = artifact(name);
+    for ((name, placed), (listed, _, contract)) in placement.contracts().into_iter().zip(CONTRACTS) {
+        assert_eq!(name, listed);
+        let code: Artifact = artifact(&format!("{contract}.json"));
         let hash = keccak256(&code.bytecode);
         assert_eq!(
             placed.init_code_hash, hash,
@@ -77,13 +88,12 @@ fn the_catalogue_agrees_with_the_deployment() {
     let placement = catalogue.placement();
     let deployment: Deployment = artifact("deployment.json");
     assert_eq!(deployment.createx, catalogue.createx());
-    for (ours, theirs) in [
-        (&placement.bootstrap, deployment.bootstrap),
-        (&placement.factory, deployment.factory),
-    ] {
+    assert_eq!(deployment.contracts.len(), CONTRACTS.len());
+    for ((name, ours), (_, role, _)) in placement.contracts().into_iter().zip(CONTRACTS) {
+        let theirs = &deployment.contracts[role];
         assert_eq!(keccak256(&ours.salt), theirs.salt);
-        assert_eq!(ours.init_code_hash, theirs.init_code_hash);
-        assert_eq!(ours.address, theirs.address);
+        assert_eq!(ours.init_code_hash, theirs.init_code_hash, "{name}");
+        assert_eq!(ours.address, theirs.address, "{name}");
     }
     assert_eq!(
         keccak256(&placement.trial_keystore.salt),
@@ -92,16 +102,27 @@ fn the_catalogue_agrees_with_the_deployment() {
     assert_eq!(catalogue.trial_keystore(), deployment.trial_keystore.address);
 }
 
-/// The factory carries the bootstrap's address as a constant.
+/// Contracts carry the addresses of those that they name as constants.
 #[test]
-fn the_factory_knows_the_bootstrap() {
-    let factory: Artifact = artifact("MiniAccountFactory.json");
-    let bootstrap = catalogue().implementation();
-    let names_it = factory
-        .deployed_bytecode
-        .windows(Address::len_bytes())
-        .any(|window| window == bootstrap.as_slice());
-    assert!(names_it, "the factory's code does not hold {bootstrap}");
+fn the_contracts_know_one_another() {
+    let catalogue = catalogue();
+    let placement = catalogue.placement();
+    for (contract, named) in [
+        ("RootOracle", &placement.messenger),
+        ("MiniAccountBootstrap", &placement.oracle),
+        ("MiniAccountFactory", &placement.bootstrap),
+        ("MiniAccount", &placement.oracle),
+        ("MiniAccount", &placement.p256_fallback),
+        ("MiniAccount", &placement.replay_rules),
+        ("RootBroadcaster", &placement.oracle),
+    ] {
+        let code: Artifact = artifact(&format!("{contract}.json"));
+        let names_it = code
+            .deployed_bytecode
+            .windows(Address::len_bytes())
+            .any(|window| window == named.address.as_slice());
+        assert!(names_it, "{contract}'s code does not hold {}", named.address);
+    }
 }
 
 /// The shared vectors hold what today's catalogue answers.
@@ -133,11 +154,8 @@ fn the_vectors_have_the_placement() {
 fn salts_are_unguarded() {
     let catalogue = catalogue();
     let placement = catalogue.placement();
-    for salt in [
-        &placement.bootstrap.salt,
-        &placement.factory.salt,
-        &placement.trial_keystore.salt,
-    ] {
+    let salts = placement.contracts().map(|(_, placed)| &placed.salt);
+    for salt in salts.into_iter().chain([&placement.trial_keystore.salt]) {
         let salt = keccak256(salt);
         assert_eq!(createx::guarded_salt(salt), Some(keccak256(salt)));
     }

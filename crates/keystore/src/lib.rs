@@ -28,6 +28,7 @@ mod field;
 mod guardians;
 mod leaf;
 mod operation;
+mod outbox;
 mod proof;
 mod rejection;
 mod signature;
@@ -57,6 +58,7 @@ pub use operation::{
     SetImplementation, SetLimits, SetOutbox, SetRecords, SetRegistrar, SetSigners, SignedOperation,
     StartRecovery, Unfreeze,
 };
+pub use outbox::{Call, Limit, LimitsError, Outbox, OutboxError, OutboxOperation, limits_hash};
 pub use proof::{Proof, ProvenAnswer, ProvenAnswerError};
 pub use rejection::Rejection;
 pub use signature::{

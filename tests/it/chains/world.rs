@@ -39,10 +39,15 @@ impl TestChain {
         let chain = Self::empty(chain_id);
         chain.put(chain.catalogue.createx(), &createx_code());
         let placement = chain.catalogue.placement().clone();
-        for (contract, placed) in [
-            ("MiniAccountBootstrap", &placement.bootstrap),
-            ("MiniAccountFactory", &placement.factory),
-        ] {
+        let contracts = [
+            "RootOracle",
+            "MiniAccountBootstrap",
+            "MiniAccountFactory",
+            "P256Fallback",
+            "ReplayRules",
+            "MiniAccount",
+        ];
+        for (contract, (_, placed)) in contracts.into_iter().zip(placement.on_every_chain()) {
             let call = deployCreate2Call {
                 salt: keccak256(&placed.salt),
                 initCode: code(contract, "bytecode"),

@@ -13,33 +13,17 @@ const ETHEREUM: u64 = 1;
 
 /// Every placed contract stands where its salt and code lead to.
 pub(super) fn placement(placement: &Placement) -> Result<(), CatalogueError> {
-    let Placement {
-        createx,
-        bootstrap,
-        factory,
-        trial_keystore,
-        ..
-    } = placement;
-    let contracts = [
-        (
-            "bootstrap",
-            &bootstrap.salt,
-            bootstrap.address,
-            bootstrap.computed(*createx),
-        ),
-        (
-            "factory",
-            &factory.salt,
-            factory.address,
-            factory.computed(*createx),
-        ),
-        (
+    let (createx, trial) = (placement.createx, &placement.trial_keystore);
+    let contracts = placement
+        .contracts()
+        .into_iter()
+        .map(|(contract, placed)| (contract, &placed.salt, placed.address, placed.computed(createx)))
+        .chain([(
             "trial_keystore",
-            &trial_keystore.salt,
-            trial_keystore.address,
-            trial_keystore.computed(*createx),
-        ),
-    ];
+            &trial.salt,
+            trial.address,
+            trial.computed(createx),
+        )]);
     for (contract, salt, stated, computed) in contracts {
         filled(salt, "salt", || format!("placement.{contract}"))?;
         placed(contract, stated, computed)?;

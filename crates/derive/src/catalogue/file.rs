@@ -24,8 +24,14 @@ pub(super) struct File {
 pub(super) struct PlacementTable {
     stage: Stage,
     createx: Address,
+    messenger: Create2Table,
+    oracle: Create2Table,
     bootstrap: Create2Table,
     factory: Create2Table,
+    p256_fallback: Create2Table,
+    replay_rules: Create2Table,
+    mini_account: Create2Table,
+    broadcaster: Create2Table,
     trial_keystore: Create3Table,
 }
 
@@ -70,8 +76,14 @@ impl From<PlacementTable> for Placement {
         Self {
             stage: table.stage,
             createx: table.createx,
+            messenger: table.messenger.into(),
+            oracle: table.oracle.into(),
             bootstrap: table.bootstrap.into(),
             factory: table.factory.into(),
+            p256_fallback: table.p256_fallback.into(),
+            replay_rules: table.replay_rules.into(),
+            mini_account: table.mini_account.into(),
+            broadcaster: table.broadcaster.into(),
             trial_keystore: table.trial_keystore.into(),
         }
     }

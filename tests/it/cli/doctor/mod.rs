@@ -2,7 +2,7 @@
 //! wrong with each part of it.
 
 mod probe;
-mod world;
+pub(super) mod world;
 
 use alloy_primitives::{Address, Bytes, U256};
 

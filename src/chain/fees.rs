@@ -2,42 +2,57 @@
 
 use thiserror::Error;
 
-use crate::chain::Fees;
+use super::Fees;
 
 /// What a transaction offers for gas, in wei.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Offer {
+pub struct Offer {
     /// Most that it pays in all.
-    pub(super) max_fee: u128,
+    pub max_fee: u128,
     /// Most of it for the block's maker.
-    pub(super) tip: u128,
+    pub tip: u128,
 }
 
 /// Gas costs more than is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("gas costs {needed} wei, and max_fee_gwei allows {cap}: waiting until it is cheaper")]
-pub(super) struct TooExpensive {
+pub struct TooExpensive {
     /// What it takes.
-    pub(super) needed: u128,
+    pub needed: u128,
     /// What is allowed.
-    pub(super) cap: u128,
+    pub cap: u128,
 }
 
 impl Offer {
-    /// Enough for a few blocks of rising fees, and never more than `cap`.
-    pub(super) fn new(market: Fees, cap: u128) -> Result<Self, TooExpensive> {
+    /// Enough for a few blocks of rising fees.
+    pub fn of(market: Fees) -> Self {
+        let tip = market.tip.max(1);
+        let max_fee = market.base.saturating_mul(2).saturating_add(tip);
+        Self { max_fee, tip }
+    }
+
+    /// The same, and never more than `cap`.
+    ///
+    /// # Errors
+    /// If no block takes so little.
+    pub fn new(market: Fees, cap: u128) -> Result<Self, TooExpensive> {
         let needed = market.base.saturating_add(1);
         if needed > cap {
             return Err(TooExpensive { needed, cap });
         }
-        let tip = market.tip.max(1);
-        let max_fee = market.base.saturating_mul(2).saturating_add(tip).min(cap);
-        let tip = tip.min(max_fee);
-        Ok(Self { max_fee, tip })
+        let offer = Self::of(market);
+        let max_fee = offer.max_fee.min(cap);
+        Ok(Self {
+            max_fee,
+            tip: offer.tip.min(max_fee),
+        })
     }
 
     /// The same, and enough for nodes to take it in place of `other`: an eighth more of both.
-    pub(super) fn replacing(self, other: Self, cap: u128) -> Result<Self, TooExpensive> {
+    ///
+    /// # Errors
+    /// If that is more than `cap`.
+    pub fn replacing(self, other: Self, cap: u128) -> Result<Self, TooExpensive> {
         let least = other.raised();
         if least.max_fee > cap {
             return Err(TooExpensive {
