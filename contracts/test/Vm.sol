@@ -32,8 +32,8 @@ interface Vm {
     /// @notice Records calls of an address, which must all have come when the test ends.
     function expectCall(address callee, bytes calldata data) external;
 
-    /// @notice Signs as the sender of what follows.
-    function startPrank(address caller) external;
+    /// @notice Sets the caller of what follows, and the origin of the transaction.
+    function startPrank(address caller, address origin) external;
 
     /// @notice Ends that.
     function stopPrank() external;

@@ -40,7 +40,7 @@ export async function startWorld(progress: (step: string) => void = () => {}): P
   progress("putting ENS's registry and a stand-in of its Universal Resolver at their addresses")
   await installEns(chain)
 
-  progress('placing bootstrap and factory of the mini-accounts through CreateX')
+  progress('placing what mini-accounts need through CreateX')
   await placeContracts(chain)
 
   progress('placing the Keystore, whose only proposer is the service')

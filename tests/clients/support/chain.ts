@@ -101,13 +101,15 @@ export async function installEns({ client, account }: Chain): Promise<void> {
   })
 }
 
-/** Places bootstrap and factory through CreateX, and checks that they are where they must be. */
+/** Places what every account needs through CreateX, and checks that it is where it must be. */
 export async function placeContracts({ client, send }: Chain): Promise<void> {
   await client.setCode({
     address: deployment.createx,
     bytecode: artifact('CreateXStandIn').deployedBytecode,
   })
   const contracts = [
+    ['RootMessenger', deployment.messenger],
+    ['RootOracle', deployment.oracle],
     ['MiniAccountBootstrap', deployment.bootstrap],
     ['MiniAccountFactory', deployment.factory],
   ] as const

@@ -46,6 +46,8 @@ export function ensRegistryArtifact(): Artifact {
 /** Where the contracts that enter every address stand. */
 export const deployment: {
   createx: Address
+  messenger: Placed
+  oracle: Placed
   bootstrap: Placed
   factory: Placed
   trialKeystore: { salt: Hex; address: Address }

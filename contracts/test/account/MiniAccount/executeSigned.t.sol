@@ -6,6 +6,7 @@ import {Approval, Approvals} from "../../../src/account/Approvals.sol";
 import {Call} from "../../../src/account/Call.sol";
 import {MiniAccount} from "../../../src/account/MiniAccount.sol";
 import {Limit, SpendingLimits} from "../../../src/account/SpendingLimits.sol";
+import {Reentrant} from "../../fixtures/Reentrant.sol";
 import {Key} from "../KeyRing.sol";
 import {MiniAccountBase} from "./MiniAccountBase.sol";
 
@@ -223,7 +224,7 @@ contract MiniAccountExecuteSignedTest is MiniAccountBase {
     }
 
     function test_itsNonceIsUsedBeforeItsCallsAreMade() external {
-        Again again = new Again();
+        Reentrant again = new Reentrant();
         Call[] memory calls = _calls(address(again), 1, "");
         bytes memory signature = _signed(_keys(_secp(1)), _digest(account, calls, 1, NOW));
         bytes memory data =
@@ -284,23 +285,5 @@ contract MiniAccountExecuteSignedTest is MiniAccountBase {
         bytes32 digest = _digest(target, calls, nonce, deadline);
         vm.expectRevert(abi.encodeWithSelector(MiniAccount.InvalidSignature.selector, digest));
         target.executeSigned(calls, _noLimits(), nonce, deadline, signature);
-    }
-}
-
-/// @title Calls the account again when it is paid
-contract Again {
-    /// @notice What the account answered.
-    bytes public answer;
-
-    bytes private _data;
-
-    /// @notice Takes the payment.
-    receive() external payable {
-        (, answer) = msg.sender.call(_data);
-    }
-
-    /// @notice Says what to call it with.
-    function prepare(bytes calldata data) external {
-        _data = data;
     }
 }
