@@ -23,6 +23,9 @@ interface Vm {
     /// @notice Sets which instructions and precompiles there are.
     function setEvmVersion(string calldata version) external;
 
+    /// @notice The creation code of a contract.
+    function getCode(string calldata name) external view returns (bytes memory);
+
     /// @notice The P-256 point of a private key.
     function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
 
