@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deployment, PLACED } from './deployment.mjs'
 
+// A file's contract has its name, unless another is named.
 const CONTRACTS = [
   'src/resolver/SignedResolver.sol',
   'src/resolver/ProvenResolver.sol',
@@ -31,6 +32,9 @@ const CONTRACTS = [
   'test/VectorHarness.sol',
   'test/fixtures/CreateXStandIn.sol',
   'test/fixtures/UniversalResolverStandIn.sol',
+  'test/fixtures/BridgeStandIns.sol:PortalStandIn',
+  'test/fixtures/BridgeStandIns.sol:InboxStandIn',
+  'test/fixtures/BridgeStandIns.sol:BridgehubStandIn',
 ]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -41,7 +45,8 @@ function compile() {
   const out = join(root, 'cache', 'artifacts')
   rmSync(out, { recursive: true, force: true })
   const options = ['--force', '--out', out, '--cache-path', join(out, 'cache')]
-  execFileSync('forge', ['build', ...options, ...CONTRACTS], {
+  const sources = new Set(CONTRACTS.map((contract) => contract.split(':')[0]))
+  execFileSync('forge', ['build', ...options, ...sources], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, FOUNDRY_PROFILE: 'default' },
@@ -49,9 +54,10 @@ function compile() {
   return out
 }
 
-function artifact(out, path) {
+function artifact(out, contract) {
+  const [path, named] = contract.split(':')
   const file = path.split('/').pop()
-  const contractName = file.replace('.sol', '')
+  const contractName = named ?? file.replace('.sol', '')
   const { abi, bytecode, deployedBytecode, metadata } = JSON.parse(
     readFileSync(join(out, file, `${contractName}.json`), 'utf8'),
   )

@@ -1,11 +1,15 @@
-//! L1: asking its nodes, and what they say about the Keystore.
+//! Chains: asking their nodes, sending them transactions, and what L1 says about the Keystore.
 
 mod client;
 mod contracts;
 mod error;
 mod events;
+mod fees;
+mod mini_account;
 mod node;
+mod sender;
 mod state;
+mod transaction;
 mod transport;
 mod url;
 mod view;
@@ -14,8 +18,15 @@ pub use client::L1;
 pub use contracts::{AddressRule, ChainList, EnsRegistry, Keystore, NameWrapper, ProposerVerifier, Resolver};
 pub use error::{ChainError, NodeError};
 pub use events::{Events, KeystoreEvent};
+pub use fees::{Offer, TooExpensive};
+pub use mini_account::{
+    ArbitrumInbox, Bridgehub, MiniAccount, MiniAccountFactory, MiniAccountState, Root, RootBroadcaster,
+    RootOracle, execute_from_outbox, explain,
+};
 pub use node::{Fees, Node, QueuedOperation};
+pub use sender::{Quote, Receipt, SendError};
 pub use state::{Anchor, CommitInfo, Health, L1State};
+pub use transaction::{MAX_GAS, Request, Signed, Terms, gas_limit};
 pub use transport::NodeSettings;
 pub use url::{RpcUrl, RpcUrlError};
 pub use view::{Block, Head, View};

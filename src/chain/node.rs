@@ -11,9 +11,7 @@ use alloy_rpc_types_eth::{Filter, TransactionInput, TransactionRequest};
 use alloy_sol_types::{SolCall, SolEvent};
 use mononym_keystore::Domain;
 
-use super::{
-    Anchor, Block, CommitInfo, Keystore, NodeError, NodeSettings, Request, RpcUrl, transport::Http,
-};
+use super::{Anchor, Block, CommitInfo, Keystore, NodeError, NodeSettings, Request, RpcUrl, transport::Http};
 
 /// Most blocks of one search for an event: nodes refuse more.
 const BLOCKS_PER_SEARCH: u64 = 5_000;

@@ -7,7 +7,7 @@ use alloy_provider::Provider;
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 
-use super::{MAX_GAS, Node, NodeError, Offer, Request, Terms, gas_limit};
+use super::{MAX_GAS, Node, NodeError, Offer, Request, Terms, explain, gas_limit};
 use crate::sign::{ResponseSigner, SignError};
 
 /// How long a transaction is waited for.
@@ -43,6 +43,9 @@ pub enum SendError {
     /// The node does not answer, or refuses.
     #[error(transparent)]
     Node(#[from] NodeError),
+    /// A contract would revert.
+    #[error("the contract refuses: {0}")]
+    Refused(String),
     /// Gas beyond what a transaction may use.
     #[error("the transaction would take {0} gas, and may take {MAX_GAS}")]
     TooMuchGas(u64),
@@ -68,11 +71,13 @@ pub enum SendError {
         block: u64,
     },
     /// It was sent, and is in no block yet.
-    #[error(
-        "the transaction {0} was sent, and is in no block after {} seconds: it may still come",
-        PATIENCE.as_secs()
-    )]
-    Waiting(B256),
+    #[error("the transaction {hash} was sent, and is in no block after {seconds} seconds: it may still come")]
+    Waiting {
+        /// The transaction's hash.
+        hash: B256,
+        /// How long it was waited for.
+        seconds: u64,
+    },
 }
 
 impl Quote {
@@ -88,9 +93,17 @@ impl Node {
     /// What a transaction would take.
     ///
     /// # Errors
-    /// If it would revert, which [`NodeError::revert`] tells, or the node does not answer.
+    /// If it would revert, or the node does not answer.
     pub async fn quote(&self, from: Address, request: &Request) -> Result<Quote, SendError> {
-        let gas = self.estimate_gas(from, request).await?;
+        let gas = self
+            .estimate_gas(from, request)
+            .await
+            .map_err(|error| match error.revert() {
+                Some(data) => {
+                    SendError::Refused(explain(data).unwrap_or_else(|| format!("it reverts with {data}")))
+                }
+                None => error.into(),
+            })?;
         Ok(Quote {
             gas,
             gas_limit: gas_limit(gas).ok_or(SendError::TooMuchGas(gas))?,
@@ -146,7 +159,10 @@ impl Node {
                 });
             }
             if Instant::now() >= end {
-                return Err(SendError::Waiting(hash));
+                return Err(SendError::Waiting {
+                    hash,
+                    seconds: PATIENCE.as_secs(),
+                });
             }
             sleep(POLL).await;
         }

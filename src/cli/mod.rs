@@ -3,6 +3,7 @@
 mod account;
 mod addresses;
 mod audit;
+mod broadcast;
 mod client;
 mod database;
 mod doctor;
@@ -14,6 +15,7 @@ mod keys;
 mod l1;
 mod list;
 mod openapi;
+mod outbox;
 mod output;
 mod problems;
 mod progress;
@@ -21,6 +23,7 @@ mod proof;
 mod question;
 mod records;
 mod register;
+mod relay;
 mod resolve;
 mod reverse;
 mod sending;
@@ -36,7 +39,7 @@ use thiserror::Error;
 use self::{client::ClientError, output::Output};
 use crate::{
     app::AppError,
-    chain::ChainError,
+    chain::{ChainError, Node, NodeError, SendError},
     config,
     config::ConfigError,
     sign::KeyError,
@@ -77,6 +80,8 @@ enum Command {
     /// Look after an account.
     #[command(subcommand)]
     Account(account::Account),
+    /// Bring the newest final root from L1 to another chain: with anybody's key.
+    Broadcast(broadcast::Broadcast),
     /// List names.
     List(list::List),
     /// Find the names of an address.
@@ -159,6 +164,20 @@ enum CliError {
     },
     #[error(transparent)]
     Chain(#[from] ChainError),
+    #[error("{host}: {error}")]
+    Node { host: String, error: NodeError },
+    #[error(transparent)]
+    Send(#[from] SendError),
+    #[error(transparent)]
+    Sync(#[from] account::SyncError),
+    #[error(transparent)]
+    Execute(#[from] account::ExecuteError),
+    #[error(transparent)]
+    Broadcast(#[from] broadcast::BroadcastError),
+    #[error(transparent)]
+    Outbox(#[from] mononym_keystore::OutboxError),
+    #[error(transparent)]
+    Limits(#[from] mononym_keystore::LimitsError),
     #[error(transparent)]
     L1Audit(#[from] L1AuditError),
     /// Nothing follows from what was given.
@@ -171,6 +190,16 @@ enum CliError {
     Output(#[from] std::io::Error),
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl CliError {
+    /// A node that gave no answer that can be used.
+    fn node(node: &Node, error: NodeError) -> Self {
+        Self::Node {
+            host: node.host().to_owned(),
+            error,
+        }
+    }
 }
 
 /// Runs the command line of this process.
@@ -201,6 +230,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Proof(command) => command.run(),
         Command::Addresses(command) => command.run(),
         Command::Account(command) => command.run(),
+        Command::Broadcast(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Reverse(command) => command.run(),
         Command::Token(command) => command.run(),

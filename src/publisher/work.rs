@@ -241,12 +241,7 @@ impl Publisher {
         let asked = &request;
         let (estimate, market) = self
             .l1
-            .ask(|node| async move {
-                Ok((
-                    node.estimate_gas(address, asked).await?,
-                    node.fees().await?,
-                ))
-            })
+            .ask(|node| async move { Ok((node.estimate_gas(address, asked).await?, node.fees().await?)) })
             .await?;
         let gas = gas_limit(estimate).ok_or(Trouble::TooMuchGas {
             estimate,

@@ -125,7 +125,11 @@ impl Outbox {
         let mut siblings = Vec::new();
         while at > 0 {
             // Of two children of `i`, 2i + 1 and 2i + 2, the left one has the odd place.
-            let sibling = if at % 2 == 1 { at.checked_add(1)? } else { at.checked_sub(1)? };
+            let sibling = if at % 2 == 1 {
+                at.checked_add(1)?
+            } else {
+                at.checked_sub(1)?
+            };
             siblings.push(*self.nodes.get(sibling)?);
             at = at.checked_sub(1)? / 2;
         }

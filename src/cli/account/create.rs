@@ -6,6 +6,7 @@ use clap::Args;
 use mononym_ens::{Limits, normalize};
 use mononym_keystore::{Operation, Register, Signer};
 
+use super::implementation::Choice;
 use crate::cli::{
     CliError,
     client::ClientError,
@@ -44,6 +45,8 @@ pub(in crate::cli) struct Registration {
     token: Option<String>,
     #[command(flatten)]
     records: RecordArgs,
+    #[command(flatten)]
+    implementation: Choice,
     #[command(flatten)]
     sending: Sending,
 }
@@ -110,7 +113,7 @@ fn create(
         guardian_threshold: commitment.threshold,
         guardians_hash: commitment.hash,
         recovery_delay: commitment.recovery_delay,
-        implementation: Default::default(),
+        implementation: rest.implementation.address()?,
         records: rest.records.records(),
     });
     let result = sending.finish(operation, &keys, rest.token.as_deref(), &done);

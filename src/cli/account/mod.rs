@@ -1,18 +1,25 @@
 //! `mononym account`: one file per command.
 
 mod create;
+mod execute;
 mod guardians;
 mod history;
+mod implementation;
+mod limits;
+mod outbox;
 mod recover;
 mod rotate;
 mod set;
 mod show;
 mod sign;
 mod status;
+mod sync;
 
 use clap::Subcommand;
 
 pub(super) use create::{Registration, register};
+pub(super) use execute::ExecuteError;
+pub(super) use sync::SyncError;
 
 use super::CliError;
 
@@ -39,6 +46,16 @@ pub(super) enum Account {
     Unfreeze(status::ByThreshold),
     /// Give a name up, for ever, after one recovery delay
     Retire(status::ByThreshold),
+    /// Choose what its mini-accounts run
+    Implementation(implementation::Implementation),
+    /// Set what may leave its mini-accounts in a time
+    Limits(limits::Limits),
+    /// Publish operations that its mini-accounts are to execute
+    Outbox(outbox::Outbox),
+    /// Let its mini-account on a chain learn its keys, deploying it first if need be: with anybody's key
+    Sync(sync::Sync),
+    /// Have a published operation executed: with anybody's key
+    Execute(execute::Execute),
     /// Sign an operation that somebody has written to a file
     Sign(sign::Sign),
     /// Send an operation from a file
@@ -58,6 +75,11 @@ impl Account {
             Self::Freeze(command) => command.run(),
             Self::Unfreeze(command) => command.unfreeze(),
             Self::Retire(command) => command.retire(),
+            Self::Implementation(command) => command.run(),
+            Self::Limits(command) => command.run(),
+            Self::Outbox(command) => command.run(),
+            Self::Sync(command) => command.run(),
+            Self::Execute(command) => command.run(),
             Self::Sign(command) => command.run(),
             Self::Send(command) => command.run(),
         }
