@@ -3,7 +3,7 @@ import { type HDNodeWallet, type Wallet as EthersWallet, Wallet } from 'ethers'
 import { type Hex, type TypedDataDomain, concat, hashTypedData, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import type { Gateway, Response } from './gateway.ts'
-import type { Key } from './keys.ts'
+import { type Key, id } from './keys.ts'
 import { deployment } from './paths.ts'
 import type { Record as NameRecord } from './records.ts'
 
@@ -127,9 +127,9 @@ export class Owner {
     await this.#operate('SetRecords', { records })
   }
 
-  /** Gives the name to another key; fails unless the service takes it. */
+  /** Gives the name to another key, which signs too; fails unless the service takes it. */
   async rotate(wallet: Wallet712): Promise<void> {
-    await this.#operate('SetSigners', { threshold: 1, signers: [wallet.signer] })
+    await this.#operate('SetSigners', { threshold: 1, signers: [wallet.signer] }, wallet)
     this.wallet = wallet
   }
 
@@ -159,18 +159,24 @@ export class Owner {
     }
   }
 
-  /** An operation with this key's signature, as it is posted. */
-  async signed(primaryType: keyof typeof types, message: Message) {
-    const signature = await this.wallet.sign(await this.#gateway.domain(), primaryType, message)
-    return { operation: { primaryType, message }, signatures: [{ signer: this.wallet.signer, signature }] }
+  /** An operation with this key's signature, and those of other keys that must sign it, as it is posted. */
+  async signed(primaryType: keyof typeof types, message: Message, ...others: Wallet712[]) {
+    const domain = await this.#gateway.domain()
+    const signatures = []
+    // In the order of the signers' ids.
+    for (const wallet of [this.wallet, ...others].sort((left, right) => (id(left) < id(right) ? -1 : 1))) {
+      signatures.push({ signer: wallet.signer, signature: await wallet.sign(domain, primaryType, message) })
+    }
+    return { operation: { primaryType, message }, signatures }
   }
 
   /** The name's next operation, with changes beside name, nonce and deadline. */
-  async #operate(primaryType: keyof typeof types, changes: Message): Promise<void> {
+  async #operate(primaryType: keyof typeof types, changes: Message, ...others: Wallet712[]): Promise<void> {
     const path = `/v1/names/${this.name}`
     const { body } = await this.#gateway.get(path)
     const message = { name: this.name, nonce: body.nonce, deadline: inAnHour(), ...changes }
-    expect(200, await this.#gateway.post(`${path}/operations`, await this.signed(primaryType, message)))
+    const operation = await this.signed(primaryType, message, ...others)
+    expect(200, await this.#gateway.post(`${path}/operations`, operation))
   }
 }
 
