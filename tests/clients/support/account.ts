@@ -44,8 +44,8 @@ export async function firstUse(gateway: Gateway, name: string): Promise<unknown[
 }
 
 /** Deploys a name's account and lets it take what is proven; whoever pays for it. */
-export async function deployAndSync(chain: Chain, gateway: Gateway, name: string, payer: Account): Promise<void> {
-  await chain.send(factory.address, factory.abi, 'deployAndSync', await firstUse(gateway, name), payer)
+export async function deployAndSync(chain: Chain, gateway: Gateway, name: string, payer: Account) {
+  return chain.send(factory.address, factory.abi, 'deployAndSync', await firstUse(gateway, name), payer)
 }
 
 /** Lets a name's account take what is proven; whoever pays for it. */
