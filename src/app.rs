@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    chain::{L1, NodeSettings},
+    chain::{Commits, L1, NodeSettings},
     clock::Clock,
     config::{Config, Database, KeyFile, L1Config, PublisherKeys},
     gateway::{AnswerCache, Gateway, GatewaySettings},
@@ -63,10 +63,12 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
     let catalogue = Arc::new(catalogue);
     let store = open_store(config, &clock, Arc::new(cache.epochs().clone()), &catalogue).await?;
     let stopping = watch::Sender::new(false);
-    let outlook = match &config.l1 {
-        Some(l1) => Some(follow_l1(config, l1, &store, &clock, &stopping)?),
-        None => None,
-    };
+    let (mut outlook, mut commits) = (None, None);
+    if let Some(l1) = &config.l1 {
+        let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
+        commits = Some(Commits::new(nodes.clone()));
+        outlook = Some(follow_l1(config, l1, nodes, &store, &clock, &stopping)?);
+    }
     let anchor = match &outlook {
         Some(outlook) => outlook.anchor.clone(),
         None => watch::Sender::new(None).subscribe(),
@@ -81,6 +83,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
             domain: config.domain,
             rules: config.rules.clone(),
             limits: config.limits,
+            mini_account: catalogue.placement().mini_account.address,
         },
     );
     names.open_parents().await?;
@@ -104,6 +107,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
         names,
         limits: config.limits,
         outlook,
+        commits,
         stopping,
     })
 }
@@ -112,6 +116,7 @@ pub async fn open(config: &Config, catalogue: Catalogue, clock: Clock) -> Result
 fn follow_l1(
     config: &Config,
     l1: &L1Config,
+    nodes: L1,
     store: &Arc<dyn Store>,
     clock: &Clock,
     stopping: &watch::Sender<bool>,
@@ -120,7 +125,6 @@ fn follow_l1(
     store.keep_versions_from(0);
     let log = StoreLog::new(Arc::clone(store), config.domain, config.limits, clock.clone());
     let purse = l1.publisher.as_ref().map(purse).transpose()?;
-    let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
     let runner = Runner::new(nodes, Arc::new(log), purse, l1.settings, clock.clone());
     let outlook = runner.outlook();
     tokio::spawn(runner.run(stopping.subscribe()));

@@ -1,6 +1,7 @@
 //! Chains: asking their nodes, sending them transactions, and what L1 says about the Keystore.
 
 mod client;
+mod commits;
 mod contracts;
 mod error;
 mod events;
@@ -15,6 +16,7 @@ mod url;
 mod view;
 
 pub use client::L1;
+pub use commits::{CommitError, Commits};
 pub use contracts::{AddressRule, ChainList, EnsRegistry, Keystore, NameWrapper, ProposerVerifier, Resolver};
 pub use error::{ChainError, NodeError};
 pub use events::{Events, KeystoreEvent};

@@ -48,7 +48,7 @@ pub struct L1State {
     /// When the oldest operation was accepted that is not committed, in Unix seconds.
     pub waiting_since: Option<u64>,
     /// Sequence from which on the log's tree is still of use: that of the newest commit older than
-    /// the greatest age of a root.
+    /// proofs are given for.
     pub oldest_useful: u64,
     /// Time of the block that was read last, in Unix seconds.
     pub block_time: u64,

@@ -37,7 +37,7 @@ pub struct View {
     pub head: Head,
     /// The newest final commit.
     pub newest_final: CommitInfo,
-    /// The newest commit older than the greatest age of a root, or the oldest that is kept.
+    /// The newest commit older than proofs are given for, or the oldest that is kept.
     pub oldest_useful: CommitInfo,
     /// The queue's first index, and that behind its last.
     pub queue: (u64, u64),
@@ -46,14 +46,14 @@ pub struct View {
 }
 
 /// How many commits the Keystore keeps.
-const KEPT: u64 = 8192;
+pub(super) const KEPT: u64 = 8192;
 
 impl View {
     /// Reads all of it. `before` is what was read last, and only tells where to look first.
     ///
     /// # Errors
     /// If the node is not able to answer consistently; the next block may do.
-    pub async fn read(node: &Node, max_root_age: u64, before: Option<&Self>) -> Result<Self, NodeError> {
+    pub async fn read(node: &Node, keep_proofs: u64, before: Option<&Self>) -> Result<Self, NodeError> {
         let block = node.latest_block().await?;
         if let Some(before) = before.filter(|before| before.block == block) {
             return Ok(before.clone());
@@ -79,7 +79,7 @@ impl View {
             return Err(NodeError::Strange(format!("commit {number} is not final")));
         }
         let hint = before.map(|before| before.oldest_useful.anchor.number);
-        let oldest = oldest_useful(node, &head, block, max_root_age, hint).await?;
+        let oldest = oldest_useful(node, &head, block, keep_proofs, hint).await?;
         let queue = node.call(&Keystore::queueCall {}, at).await?;
         Ok(Self {
             block,
@@ -92,17 +92,17 @@ impl View {
     }
 }
 
-/// The newest commit whose time is older than the greatest age, else the oldest that is kept. Times
+/// The newest commit that is older than proofs are given for, else the oldest that is kept. Times
 /// never decrease along the commits, so halving finds it; near the hint it takes two questions.
 async fn oldest_useful(
     node: &Node,
     head: &Head,
     block: Block,
-    max_root_age: u64,
+    keep_proofs: u64,
     hint: Option<u64>,
 ) -> Result<CommitInfo, NodeError> {
     let floor = head.number.saturating_sub(KEPT - 1);
-    let is_old = |commit: &CommitInfo| commit.anchor.as_of.saturating_add(max_root_age) < block.time;
+    let is_old = |commit: &CommitInfo| commit.anchor.as_of.saturating_add(keep_proofs) < block.time;
     // `low` is kept for want of an older one, or old; `high` and all behind it are not old.
     let (mut low, mut high) = (floor, head.number.saturating_add(1));
     let mut found = None;

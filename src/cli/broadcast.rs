@@ -145,17 +145,20 @@ impl Broadcast {
         let Root {
             number, asOf, root, ..
         } = look.root;
-        let mut report = json!({
-            "commit": number,
-            "asOf": asOf,
-            "root": root,
-            "bridge": bridge.address(),
-            "outcome": "nothing-to-do",
-        });
+        let report = |outcome, messages: Option<U256>| {
+            json!({
+                "commit": number,
+                "asOf": asOf,
+                "root": root,
+                "bridge": bridge.address(),
+                "outcome": outcome,
+                "messagesCost": messages,
+            })
+        };
         if let Some(there) = &there
             && look.known(there).await?.is_some_and(|known| known >= number)
         {
-            return output.print(&report, |out| {
+            return output.print(&report("nothing-to-do", None), |out| {
                 writeln!(
                     out,
                     "nothing to do: chain {} knows commit {number}",
@@ -172,14 +175,14 @@ impl Broadcast {
             quote.most(&request),
             request.value
         ));
-        report["outcome"] = json!("sent");
-        report["messagesCost"] = json!(request.value);
-        report["maxCost"] = json!(quote.most(&request));
         let done = format!(
             "commit {number} is on its way: the chain knows it when both messages have arrived, minutes from now \
              on most"
         );
-        let story = Story { done: &done, report };
+        let story = Story {
+            done: &done,
+            report: report("sent", Some(request.value)),
+        };
         self.relay
             .finish(&look.node, request, quote, story, &output)
             .await

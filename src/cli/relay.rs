@@ -6,7 +6,6 @@ use alloy_primitives::{Address, B256, Bytes, U256};
 use clap::Args;
 use mononym_derive::{Catalogue, mini_account};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{CliError, output::Output};
 use crate::{
@@ -41,11 +40,21 @@ struct Unsent<'r> {
 }
 
 /// What is said of a transaction.
-pub(super) struct Story<'s> {
+pub(super) struct Story<'s, T> {
     /// What follows from it.
     pub(super) done: &'s str,
     /// What a program wants to know of it.
-    pub(super) report: Value,
+    pub(super) report: T,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent<T> {
+    #[serde(flatten)]
+    report: T,
+    transaction: B256,
+    block: u64,
+    gas_used: u64,
 }
 
 /// A node of the chain that a transaction is for.
@@ -92,12 +101,12 @@ impl RelayArgs {
     }
 
     /// Sends the transaction and waits for it, or shows it.
-    pub(super) async fn finish(
+    pub(super) async fn finish<T: Serialize>(
         &self,
         node: &Node,
         request: Request,
         quote: Quote,
-        story: Story<'_>,
+        story: Story<'_, T>,
         output: &Output,
     ) -> Result<(), CliError> {
         let signer = self.payer()?.filter(|_| !self.dry_run);
@@ -120,12 +129,12 @@ impl RelayArgs {
             });
         };
         let receipt = node.transact(&signer, request, quote).await?;
-        let mut report = story.report;
-        if let Value::Object(fields) = &mut report {
-            fields.insert("transaction".to_owned(), json!(receipt.hash));
-            fields.insert("block".to_owned(), json!(receipt.block));
-            fields.insert("gasUsed".to_owned(), json!(receipt.gas_used));
-        }
+        let report = Sent {
+            report: story.report,
+            transaction: receipt.hash,
+            block: receipt.block,
+            gas_used: receipt.gas_used,
+        };
         output.print(&report, |out| {
             writeln!(out, "{}", story.done)?;
             writeln!(

@@ -28,6 +28,9 @@ pub struct PublisherKeys {
 /// Longest that a root may be of use, in seconds: what `ProvenResolver` allows.
 pub const MAX_ROOT_AGE: u64 = 43_200;
 
+/// Longest that proofs under a root are given for, in seconds: 30 days.
+const MAX_KEEP_PROOFS: u64 = 2_592_000;
+
 pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
     let default = PublisherSettings::default();
     let settings_of_publisher = PublisherSettings {
@@ -37,6 +40,12 @@ pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
             settings.max_root_age,
             default.max_root_age,
             60..=MAX_ROOT_AGE,
+        )?,
+        keep_proofs: within(
+            "keep_proofs_seconds",
+            settings.keep_proofs_seconds,
+            default.keep_proofs,
+            60..=MAX_KEEP_PROOFS,
         )?,
         publish_seconds: within(
             "publish_seconds",

@@ -104,6 +104,10 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_MAX_ROOT_AGE", value_name = "SECONDS")]
     pub max_root_age: Option<u64>,
 
+    /// Seconds for which proofs under a root are given at least [default: 604800]
+    #[arg(long, env = "MONONYM_KEEP_PROOFS_SECONDS", value_name = "SECONDS")]
+    pub keep_proofs_seconds: Option<u64>,
+
     /// Most that the publisher pays for gas, in gwei [default: 100]
     #[arg(long, env = "MONONYM_MAX_FEE_GWEI", value_name = "GWEI")]
     pub max_fee_gwei: Option<u64>,
@@ -152,6 +156,7 @@ impl Settings {
             publish_seconds: self.publish_seconds.or(other.publish_seconds),
             publish_bytes: self.publish_bytes.or(other.publish_bytes),
             max_root_age: self.max_root_age.or(other.max_root_age),
+            keep_proofs_seconds: self.keep_proofs_seconds.or(other.keep_proofs_seconds),
             max_fee_gwei: self.max_fee_gwei.or(other.max_fee_gwei),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
         }

@@ -39,7 +39,7 @@ pub use problem::Problem;
 pub use router::{openapi, service};
 
 use self::extract::{ApiKey, JsonBody};
-use crate::{gateway::Gateway, names::Names, publisher::Outlook};
+use crate::{chain::Commits, gateway::Gateway, names::Names, publisher::Outlook};
 
 /// The list of all problems, in Markdown.
 pub fn problems() -> String {
@@ -59,6 +59,8 @@ pub struct App {
     pub limits: Limits,
     /// What L1 says, and what the publisher does; nothing where L1 is not followed.
     pub outlook: Option<Outlook>,
+    /// Final commits on L1; nothing where L1 is not followed.
+    pub commits: Option<Commits>,
     /// Set once the service stops: who waits for changes then waits no longer.
     pub stopping: watch::Sender<bool>,
 }

@@ -12,9 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, SharedApp, page,
-    problem::{Kind, NameProblems, ServiceProblems},
+    problem::{GoneProblems, Kind, NameProblems, ServiceProblems},
 };
-use crate::{gateway::ProvenLookup, names::schema, store::ProveError};
+use crate::{
+    chain::{Anchor, CommitError},
+    gateway::ProvenLookup,
+    names::schema,
+    store::ProveError,
+};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +32,10 @@ pub(super) struct Parameters {
         example = "0x3b3b57de0000000000000000000000000000000000000000000000000000000000000000"
     )]
     data: Option<String>,
+    /// Number of a final commit on L1: the proofs are under its root. Oracles on other chains lag behind
+    /// L1. Without it they are under the newest.
+    #[param(example = 3, minimum = 0)]
+    commit: Option<u64>,
 }
 
 /// Proofs of an account, or that there is none, and of records, under one root.
@@ -185,14 +194,16 @@ impl From<AccountLeaf> for LeafView {
 
 /// Proofs of an account and of the records that an answer needs, or that they do not exist.
 ///
-/// Under the newest root that L1 takes for final where L1 is watched, else under the newest root
-/// of this service. `docs/proofs.md` says how to check them.
+/// Under the root of the final commit that `commit` names; without it, under the newest root that L1
+/// takes for final where L1 is watched, else under the newest root of this service. `docs/proofs.md`
+/// says how to check them.
 #[utoipa::path(get, path = "/names/{name}/proof", tag = "Names", params(
     ("name" = String, Path, description = "The name", example = "alice.mononym.eth"),
     Parameters,
 ), responses(
     (status = 200, description = "The proofs", body = ProofView),
     NameProblems,
+    GoneProblems,
     ServiceProblems,
 ))]
 pub(super) async fn get_proof(
@@ -201,7 +212,7 @@ pub(super) async fn get_proof(
     query: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<Json<ProofView>, Problem> {
     let Path(text) = path?;
-    let Query(Parameters { data }) = query?;
+    let Query(Parameters { data, commit }) = query?;
     let name = app.names.parse_served(&text)?;
     let call = match data {
         Some(data) => {
@@ -211,9 +222,13 @@ pub(super) async fn get_proof(
         None => ProfileQuery::Multicall(Vec::new()),
     };
     let node = name.node();
-    let anchor = app.gateway.anchor();
+    let anchor = match commit {
+        Some(number) => Some(final_commit(&app, number).await?),
+        None => app.gateway.anchor(),
+    };
     let version = anchor.map(|anchor| anchor.sequence);
-    let proven = app.gateway.prove(version, &node, &call).await.map_err(unproven)?;
+    let proven = app.gateway.prove(version, &node, &call).await;
+    let proven = proven.map_err(|error| unproven(error, commit))?;
     if let Some(anchor) = anchor.filter(|anchor| anchor.root != proven.root) {
         let sequence = anchor.sequence;
         return Err(Problem::new(
@@ -257,9 +272,32 @@ fn malformed(error: &dyn std::fmt::Display) -> Problem {
     page::malformed("data:", &error.to_string())
 }
 
-fn unproven(error: ProveError) -> Problem {
-    match error {
-        ProveError::NoVersion(_) => Problem::new(Kind::NoProof, error.to_string()),
-        ProveError::Store(error) => Problem::internal(&error),
+/// The final commit of a number.
+async fn final_commit(app: &SharedApp, number: u64) -> Result<Anchor, Problem> {
+    let no_proof = |detail: String| Problem::new(Kind::NoProof, detail);
+    let commits = app
+        .commits
+        .as_ref()
+        .ok_or_else(|| no_proof("this service does not follow L1, and knows no commits".to_owned()))?;
+    let newest = app
+        .gateway
+        .anchor()
+        .ok_or_else(|| no_proof("no final commit of this service's log is known".to_owned()))?;
+    commits.find(number, newest).await.map_err(|error| match error {
+        CommitError::NotFinal { .. } => Problem::new(Kind::UnknownCommit, error.to_string()),
+        CommitError::Forgotten { .. } => Problem::new(Kind::CommitGone, error.to_string()),
+        CommitError::L1 { .. } => no_proof(error.to_string()),
+    })
+}
+
+/// `commit` is the one that was asked for by its number.
+fn unproven(error: ProveError, commit: Option<u64>) -> Problem {
+    match (error, commit) {
+        (ProveError::NoVersion(sequence), Some(commit)) => Problem::new(
+            Kind::CommitGone,
+            format!("the tree of commit {commit}, after operation {sequence}, is not kept here any more"),
+        ),
+        (error @ ProveError::NoVersion(_), None) => Problem::new(Kind::NoProof, error.to_string()),
+        (ProveError::Store(error), _) => Problem::internal(&error),
     }
 }

@@ -21,7 +21,8 @@ const PATIENCE: u64 = 3600;
 
 /// What a wallet wants: an operation of which only what matters is said.
 ///
-/// Nonces, deadline (an hour from now) and whatever a registration leaves at zero are filled in.
+/// Nonces, deadline (an hour from now), the implementation (this release's `MiniAccount`: write zero to
+/// choose it later) and whatever else a registration leaves at zero are filled in.
 /// `signers` may stand in any order. A record may be written as the API shows it, such as
 /// `{"profile": "text", "key": "url", "value": "https://example.com"}`; without a value it is unset,
 /// with `"state": "none"` it answers empty.
@@ -167,7 +168,7 @@ impl Names {
         })
     }
 
-    /// What follows from the account and the clock, and what is zero unless chosen.
+    /// What follows from the account, the clock and this release, and what is zero unless chosen.
     fn fill(&self, message: &mut Map<String, Value>, primary_type: &str, account: Option<&Account>) {
         let mut default = |key: &str, value: Value| {
             message.entry(key).or_insert(value);
@@ -181,16 +182,15 @@ impl Names {
             }
             _ => default("nonce", account.map_or(0, |account| account.nonce).into()),
         }
+        let current = || self.settings.mini_account.to_string().into();
         match primary_type {
+            "SetImplementation" => default("implementation", current()),
             "Register" => {
                 default("threshold", 1.into());
                 default("guardianThreshold", 0.into());
                 default("guardiansHash", B256::ZERO.to_string().into());
                 default("recoveryDelay", 0.into());
-                default(
-                    "implementation",
-                    alloy_primitives::Address::ZERO.to_string().into(),
-                );
+                default("implementation", current());
                 default("records", Value::Array(Vec::new()));
             }
             "SetLimits" | "Freeze" => {

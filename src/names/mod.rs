@@ -18,6 +18,7 @@ mod view;
 
 use std::sync::Arc;
 
+use alloy_primitives::Address;
 use mononym_ens::{Limits, Name, NameError, NormalizeError};
 use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
@@ -65,6 +66,8 @@ pub struct NamesSettings {
     pub rules: RegistrationRules,
     /// Bounds on what is accepted.
     pub limits: Limits,
+    /// What mini-accounts run unless their owners choose otherwise.
+    pub mini_account: Address,
 }
 
 /// Why a name is not shown or changed. Nothing was changed.

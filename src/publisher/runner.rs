@@ -54,7 +54,7 @@ impl Runner {
             ..PublisherStatus::default()
         };
         Self {
-            watcher: Watcher::new(l1.clone(), settings.max_root_age, clock.clone()),
+            watcher: Watcher::new(l1.clone(), &settings, clock.clone()),
             publisher: purse.map(|purse| Publisher::new(l1, Arc::clone(&log), purse, settings, clock)),
             log,
             settings,

@@ -9,6 +9,9 @@ pub struct PublisherSettings {
     pub poll: Duration,
     /// Greatest age of a root that is of use, in seconds: the `maxAge` of the resolver.
     pub max_root_age: u64,
+    /// Seconds for which proofs under a root are given at least: chains that roots are brought to lag
+    /// behind L1.
+    pub keep_proofs: u64,
     /// Seconds after which an operation is committed, at the latest, if L1 takes it.
     pub publish_seconds: u64,
     /// Bytes of steps in one commit.
@@ -35,6 +38,8 @@ impl Default for PublisherSettings {
         Self {
             poll: Duration::from_secs(4),
             max_root_age: 6 * 3600,
+            // As long as mini-accounts take a root (contracts/src/account/AccountSync.sol).
+            keep_proofs: 7 * 86_400,
             publish_seconds: 60,
             publish_bytes: 90 << 10,
             max_fee: 100_000_000_000,

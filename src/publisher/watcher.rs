@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::log::{Log, LogError};
+use super::{
+    PublisherSettings,
+    log::{Log, LogError},
+};
 use crate::{
     chain::{Anchor, Health, L1, L1State, View},
     clock::Clock,
@@ -18,6 +21,7 @@ const LOOK_BACK: usize = 16;
 pub(super) struct Watcher {
     l1: L1,
     max_root_age: u64,
+    keep_proofs: u64,
     clock: Clock,
     view: Option<View>,
     state: watch::Sender<L1State>,
@@ -25,10 +29,11 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    pub(super) fn new(l1: L1, max_root_age: u64, clock: Clock) -> Self {
+    pub(super) fn new(l1: L1, settings: &PublisherSettings, clock: Clock) -> Self {
         Self {
             l1,
-            max_root_age,
+            max_root_age: settings.max_root_age,
+            keep_proofs: settings.keep_proofs.max(settings.max_root_age),
             clock,
             view: None,
             state: watch::Sender::default(),
@@ -47,10 +52,10 @@ impl Watcher {
     /// Reads L1 anew. The reading, if there is one and it fits the log.
     pub(super) async fn poll(&mut self, log: &Arc<dyn Log>) -> Option<View> {
         let before = self.view.as_ref();
-        let max_root_age = self.max_root_age;
+        let keep_proofs = self.keep_proofs;
         let read = self
             .l1
-            .ask(|node| async move { View::read(&node, max_root_age, before).await })
+            .ask(|node| async move { View::read(&node, keep_proofs, before).await })
             .await;
         let view = match read {
             Ok(view) => view,

@@ -103,25 +103,21 @@ impl Execute {
         let block = self.check(&node, operation, &outbox, &limits).await?;
         let output = Output::new(self.json);
         let (leaf, account, chain_id) = (operation.leaf(), operation.account, node.chain_id());
-        let mut report = json!({
-            "name": text,
-            "chainId": chain_id,
-            "account": account,
-            "leaf": leaf,
-            "outcome": "already-executed",
-        });
+        let report = |outcome| json!({ "name": text, "chainId": chain_id, "account": account, "leaf": leaf, "outcome": outcome });
         let call = MiniAccount::isExecutedCall { leaf };
         let is_executed = node.call_at(account, &call, block.hash).await;
         if is_executed.map_err(|error| CliError::node(&node, error))? {
-            return output.print(&report, |out| {
+            return output.print(&report("already-executed"), |out| {
                 writeln!(out, "nothing to do: operation {} was executed before", self.index)
             });
         }
         let request = execute_from_outbox(account, operation, &limits, proof);
         let quote = self.relay.quote(&node, &request).await?;
-        report["outcome"] = json!("executed");
         let done = format!("executed operation {}: {account} on chain {chain_id}", self.index);
-        let story = Story { done: &done, report };
+        let story = Story {
+            done: &done,
+            report: report("executed"),
+        };
         self.relay.finish(&node, request, quote, story, &output).await
     }
 

@@ -130,17 +130,19 @@ impl Sync {
         )?;
         let proof = decode(&shown.response)?.account;
         let leaf = look.check(&proof, &node)?;
-        let mut report = json!({
-            "name": text,
-            "chainId": look.node.chain_id(),
-            "account": look.account,
-            "root": { "number": number, "asOf": look.root.asOf, "root": look.root.root },
-            "nonce": leaf.nonce,
-            "implementation": leaf.implementation,
-            "outcome": "nothing-to-do",
-        });
+        let report = |outcome| {
+            json!({
+                "name": text,
+                "chainId": look.node.chain_id(),
+                "account": look.account,
+                "root": { "number": number, "asOf": look.root.asOf, "root": look.root.root },
+                "nonce": leaf.nonce,
+                "implementation": leaf.implementation,
+                "outcome": outcome,
+            })
+        };
         if look.knows(&leaf) {
-            return output.print(&report, |out| {
+            return output.print(&report("nothing-to-do"), |out| {
                 writeln!(
                     out,
                     "nothing to do: {} on chain {} knows {text} at nonce {}",
@@ -156,7 +158,6 @@ impl Sync {
             None => ("deployed", "deployed, and synced"),
             Some(_) => ("synced", "synced"),
         };
-        report["outcome"] = json!(outcome);
         let done = format!(
             "{verb} to nonce {}: {} is {text} on chain {}",
             leaf.nonce,
@@ -164,7 +165,10 @@ impl Sync {
             look.node.chain_id()
         );
         let quote = self.relay.quote(&look.node, &request).await?;
-        let story = Story { done: &done, report };
+        let story = Story {
+            done: &done,
+            report: report(outcome),
+        };
         self.relay
             .finish(&look.node, request, quote, story, &output)
             .await

@@ -83,6 +83,8 @@ kinds! {
         "`GET /v1/parents` lists them";
     UnknownName "unknown-name" NOT_FOUND "Nobody has registered the name" "";
     NoSuchToken "no-such-token" NOT_FOUND "There is no such API key of this parent" "";
+    UnknownCommit "unknown-commit" NOT_FOUND "No final commit on L1 has this number"
+        "the detail has the newest that does; wait until the one asked for is final";
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "The route does not serve this method"
         "the header `Allow` names what it serves";
     WrongNonce "wrong-nonce" CONFLICT "The nonce is not the account's" "sign again with the one in the detail";
@@ -103,6 +105,8 @@ kinds! {
     LimitsSet "limits-set" CONFLICT "The implementation changes only while there are no limits that guardians sign for"
         "lift the limits with the guardians, change it, set them anew";
     TokenTaken "token-taken" CONFLICT "An API key with this hash was issued before" "make a new secret";
+    CommitGone "commit-gone" GONE "The tree of this commit is not kept any more"
+        "proofs are given for a week; bring a newer root to where the old one is (`mononym broadcast`)";
     BodyTooLarge "body-too-large" PAYLOAD_TOO_LARGE "The body is too large" "split it";
     NameNotNormalized "name-not-normalized" UNPROCESSABLE_ENTITY "The name is not in normalised form (ENSIP-15)"
         "the detail shows that form, if there is one";

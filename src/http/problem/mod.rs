@@ -80,6 +80,15 @@ pub(super) enum NameProblems {
     Unknown(Problem),
 }
 
+/// Problems of what is kept for a time only.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses for the OpenAPI document")]
+pub(super) enum GoneProblems {
+    /// Not kept any more.
+    #[response(status = 410, content_type = "application/problem+json")]
+    Gone(Problem),
+}
+
 /// Problems of every route with a body, besides [`NameProblems`].
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes responses for the OpenAPI document")]

@@ -8,6 +8,7 @@ mod keys;
 mod lists;
 mod postgres;
 mod proofs;
+mod relay;
 mod reservations;
 mod roundtrip;
 mod several;

@@ -60,6 +60,7 @@ impl World {
             settings: PublisherSettings {
                 poll: Duration::from_millis(20),
                 max_root_age: 6 * 3600,
+                keep_proofs: 6 * 3600,
                 publish_seconds: 60,
                 publish_bytes: 10_000,
                 max_fee: 100_000_000_000,

@@ -1,7 +1,7 @@
 //! `mononym doctor` against a real L1 node and the real contracts: an honest setting, and what can be
 //! wrong with each part of it.
 
-mod world;
+pub(super) mod world;
 
 use alloy_primitives::{Address, Bytes, U256};
 

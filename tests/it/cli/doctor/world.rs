@@ -33,22 +33,22 @@ sol! {
     function force(bytes body) external payable returns (uint64);
 }
 
-pub(super) struct World {
-    pub(super) anvil: Anvil,
-    pub(super) directory: TempDir,
-    pub(super) rich: Address,
+pub(in crate::cli) struct World {
+    pub(in crate::cli) anvil: Anvil,
+    pub(in crate::cli) directory: TempDir,
+    pub(in crate::cli) rich: Address,
     pub(super) verifier: Address,
-    pub(super) keystore: Address,
+    pub(in crate::cli) keystore: Address,
     time: u64,
 }
 
-pub(super) fn now() -> u64 {
+pub(in crate::cli) fn now() -> u64 {
     Clock::system().now()
 }
 
 impl World {
     /// A Keystore that was deployed so many seconds ago; two of three proposers approve.
-    pub(super) fn new(age: u64) -> Self {
+    pub(in crate::cli) fn new(age: u64) -> Self {
         let time = now() - age - 100;
         let anvil = Anvil::start(time);
         let accounts = anvil.rpc("eth_accounts", json!([]));
@@ -141,14 +141,14 @@ impl World {
         );
     }
 
-    pub(super) fn send<C: SolCall>(&mut self, to: Address, call: &C, value: u64) {
+    pub(in crate::cli) fn send<C: SolCall>(&mut self, to: Address, call: &C, value: u64) {
         let data = hex::encode_prefixed(call.abi_encode());
         let value = format!("{value:#x}");
         let from = self.rich;
         self.mined(&json!({ "from": from, "to": to, "value": value, "data": data, "gas": "0xf0000" }));
     }
 
-    fn deploy(&mut self, contract: &str, constructor: &[u8]) -> Address {
+    pub(in crate::cli) fn deploy(&mut self, contract: &str, constructor: &[u8]) -> Address {
         self.deploy_file(&format!("contracts/artifacts/{contract}.json"), constructor)
     }
 
@@ -170,13 +170,13 @@ impl World {
     }
 
     /// Makes a block at this time, or a second after the one before.
-    pub(super) fn mine_at(&mut self, time: u64) {
+    pub(in crate::cli) fn mine_at(&mut self, time: u64) {
         self.time = time.max(self.time + 1);
         self.anvil.rpc("evm_setNextBlockTimestamp", json!([self.time]));
         self.anvil.rpc("evm_mine", json!([]));
     }
 
-    pub(super) fn block_time(&self) -> u64 {
+    pub(in crate::cli) fn block_time(&self) -> u64 {
         self.time
     }
 
@@ -197,7 +197,7 @@ impl World {
     }
 
     /// A gateway that follows this L1 and publishes there, until all is final.
-    pub(super) fn gateway(&mut self) -> Server {
+    pub(in crate::cli) fn gateway(&mut self) -> Server {
         let publisher = Key::new("publisher");
         self.fund(U256::from(10u64).pow(U256::from(18)));
         let proposers: Vec<String> = proposers()
@@ -219,16 +219,21 @@ impl World {
             ("MONONYM_PROPOSER_KEYS", &proposers.join(",")),
         ]);
         let server = Server::spawn(&mut command);
-        until(&server, |state| {
+        self.settle(&server);
+        server
+    }
+
+    /// Waits until all that a gateway has is final.
+    pub(in crate::cli) fn settle(&mut self, server: &Server) {
+        until(server, |state| {
             let head = &state["head"];
             let waits = state["l1"]["latest"]["sequence"] == *head;
             self.mine_at(if waits { self.time + DELAY } else { now() });
             state["l1"]["final"]["sequence"] == *head
         });
-        server
     }
 
-    fn key_file(&self, key: &Key) -> PathBuf {
+    pub(in crate::cli) fn key_file(&self, key: &Key) -> PathBuf {
         let path = self.directory.path().join(format!("{}.key", key.address()));
         let mut options = fs::OpenOptions::new();
         let mut file = options
