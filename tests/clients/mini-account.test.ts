@@ -10,7 +10,7 @@ import { miniAccount } from './support/derive.ts'
 import { handle, installEntryPoint, refusal, userOperation } from './support/entry-point.ts'
 import { untilProven } from './support/keystore.ts'
 import { type Key, ethereum, webAuthn, webCrypto } from './support/keys.ts'
-import { Outbox } from './support/outbox.ts'
+import { Outbox, outboxOperation } from './support/outbox.ts'
 import { Owner, keyWallet } from './support/owner.ts'
 import { approved, walletOf } from './support/wallet.ts'
 import { PARENT, startWorld } from './world.ts'
@@ -88,10 +88,10 @@ test('an operation in the outbox is executed without a signature, once', async (
   const owner = await living('publisher', newKey())
   const address = miniAccount(owner.name)
   const [published, other] = [
-    Outbox.operation(31337, address, 1n, [{ target: SHOP, value: 7n, data: '0x' }]),
-    Outbox.operation(31337, address, 2n, [{ target: SHOP, value: 8n, data: '0x' }]),
+    outboxOperation(31337, address, 1n, [{ target: SHOP, value: 7n, data: '0x' }]),
+    outboxOperation(31337, address, 2n, [{ target: SHOP, value: 8n, data: '0x' }]),
   ]
-  const stranger = Outbox.operation(31337, address, 3n, published.calls)
+  const stranger = outboxOperation(31337, address, 3n, published.calls)
   const outbox = new Outbox(published, other)
   const execute = (operation = published) =>
     chain.send(address, accountAbi, 'executeFromOutbox', [operation, [], outbox.proof(published)], relayer)

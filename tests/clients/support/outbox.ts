@@ -1,12 +1,7 @@
 // What an account publishes for its mini-accounts to execute (docs/mini-accounts.md, "Calls").
-import { type Address, type Hex, concat, encodeAbiParameters, keccak256, parseAbiParameters } from 'viem'
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import type { Address, Hex } from 'viem'
 import { inAnHour } from './owner.ts'
-
-const type = parseAbiParameters([
-  'OutboxOperation operation',
-  'struct OutboxOperation { uint256 chainId; address account; uint256 nonce; uint64 validFrom; uint64 deadline; Call[] calls; }',
-  'struct Call { address target; uint256 value; bytes data; }',
-])
 
 export interface OutboxCall {
   target: Address
@@ -23,28 +18,32 @@ export interface OutboxOperation {
   calls: OutboxCall[]
 }
 
-/** An outbox of two operations: each is the other's proof. */
+/** An operation that may be executed for an hour. */
+export function outboxOperation(chainId: number, account: Address, nonce: bigint, calls: OutboxCall[]): OutboxOperation {
+  return { chainId: BigInt(chainId), account, nonce, validFrom: 0n, deadline: BigInt(inAnHour()), calls }
+}
+
+/** An account's outbox. */
 export class Outbox {
-  readonly root: Hex
-  readonly #leaves: [Hex, Hex]
+  readonly #tree: StandardMerkleTree<[ReturnType<typeof tuple>]>
 
-  constructor(first: OutboxOperation, second: OutboxOperation) {
-    this.#leaves = [leaf(first), leaf(second)]
-    this.root = keccak256(concat([...this.#leaves].sort()))
+  constructor(...operations: OutboxOperation[]) {
+    const type = '(uint256,address,uint256,uint64,uint64,(address,uint256,bytes)[])'
+    this.#tree = StandardMerkleTree.of(
+      operations.map((operation): [ReturnType<typeof tuple>] => [tuple(operation)]),
+      [type],
+    )
   }
 
-  /** An operation that may be executed for an hour. */
-  static operation(chainId: number, account: Address, nonce: bigint, calls: OutboxCall[]): OutboxOperation {
-    return { chainId: BigInt(chainId), account, nonce, validFrom: 0n, deadline: BigInt(inAnHour()), calls }
+  get root(): Hex {
+    return this.#tree.root as Hex
   }
 
-  /** The siblings of an operation. */
+  /** The siblings of an operation, bottom-up. */
   proof(operation: OutboxOperation): Hex[] {
-    return this.#leaves.filter((other) => other !== leaf(operation))
+    return this.#tree.getProof([tuple(operation)]) as Hex[]
   }
 }
 
-/** Hashed twice: an inner node is no leaf. */
-function leaf(operation: OutboxOperation): Hex {
-  return keccak256(keccak256(encodeAbiParameters(type, [operation])))
-}
+const tuple = ({ chainId, account, nonce, validFrom, deadline, calls }: OutboxOperation) =>
+  [chainId, account, nonce, validFrom, deadline, calls.map(({ target, value, data }) => [target, value, data])] as const
