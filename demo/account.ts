@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Chain } from '../tests/clients/support/chain.ts'
-import { handle, installEntryPoint, refusal, userOperation } from '../tests/clients/support/entry-point.ts'
+import { depositOf, handle, installEntryPoint, refusal, userOperation } from '../tests/clients/support/entry-point.ts'
 import { newAddress } from '../tests/clients/support/forger.ts'
 import { Gateway } from '../tests/clients/support/gateway.ts'
 import { untilProven } from '../tests/clients/support/keystore.ts'
@@ -102,8 +102,8 @@ export class Life {
     await handle(chain, await this.#payment(chain, keyFile), await chain.stranger())
     const paid = (await client.getBalance({ address: SHOP })) - before
     if (paid !== PRICE) throw new Error(`the shop got ${formatEther(paid)} ETH`)
-    const left = Number(formatEther(await client.getBalance({ address }))).toFixed(3)
-    const what = `${formatEther(paid)} ETH paid, ${left} ETH left after gas`
+    const left = (await client.getBalance({ address })) + (await depositOf(chain, address))
+    const what = `${formatEther(paid)} ETH paid, ${Number(formatEther(left)).toFixed(4)} ETH left after gas`
     console.log(table([['  ', keyFile.padEnd(NEXT_KEY_FILE.length), green(what)]]))
   }
 

@@ -8,6 +8,8 @@ import { entryPointArtifact } from './paths.ts'
 /** EntryPoint 0.8, the same on every chain. */
 export const ENTRY_POINT = '0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108'
 
+const entryPoint = { address: ENTRY_POINT, abi: entryPoint08Abi } as const
+
 /** What creates accounts for it. */
 const SENDER_CREATOR = '0x449ED7C3e6Fee6a97311d4b55475DF59C44AdD33'
 
@@ -23,9 +25,13 @@ export async function installEntryPoint({ client, account }: Chain): Promise<voi
   if ((await client.getCode({ address: ENTRY_POINT })) === undefined) {
     throw new Error(`the EntryPoint's published code does not lead to ${ENTRY_POINT}`)
   }
-  const entryPoint = { address: ENTRY_POINT, abi: entryPoint08Abi } as const
   const creator = await client.readContract({ ...entryPoint, functionName: 'senderCreator' })
   if (!isAddressEqual(creator, SENDER_CREATOR)) throw new Error(`the EntryPoint's SenderCreator is ${creator}`)
+}
+
+/** What an account has deposited for gas: it is the account's, and what an operation did not use stays there. */
+export async function depositOf({ client }: Chain, account: Address): Promise<bigint> {
+  return client.readContract({ ...entryPoint, functionName: 'balanceOf', args: [account] })
 }
 
 export type PackedUserOperation = ReturnType<typeof toPackedUserOperation>
@@ -64,7 +70,6 @@ export async function userOperationOf(wallet: SmartAccount, callData: Hex): Prom
 export async function handle(chain: Chain, operation: PackedUserOperation, bundler: Account) {
   const args = [[operation], bundler.address]
   const receipt = await chain.send(ENTRY_POINT, entryPoint08Abi, 'handleOps', args, bundler)
-  const entryPoint = { address: ENTRY_POINT, abi: entryPoint08Abi } as const
   const { blockNumber } = receipt
   const events = await chain.client.getContractEvents({
     ...entryPoint,
@@ -80,8 +85,7 @@ export async function handle(chain: Chain, operation: PackedUserOperation, bundl
 /** Why the EntryPoint refuses an operation; fails if it does not. */
 export async function refusal(chain: Chain, operation: PackedUserOperation, bundler: Account): Promise<unknown> {
   const bundle = {
-    address: ENTRY_POINT,
-    abi: entryPoint08Abi,
+    ...entryPoint,
     functionName: 'handleOps',
     args: [[operation], bundler.address],
     account: bundler,
