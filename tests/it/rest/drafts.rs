@@ -1,6 +1,7 @@
 //! Drafts: what a wallet has to sign, and that signing it is enough.
 
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
+use mononym_derive::Catalogue;
 use mononym_keystore::{Operation, SignedOperation};
 use serde_json::{Value, json};
 
@@ -71,6 +72,30 @@ fn a_draft_is_signed_and_accepted_as_it_is() {
     assert_eq!(drafted["operation"]["message"]["nonce"], 1);
     assert_eq!(app.send(&operation(&signed(&drafted, &[&bob]))).status, 200);
     assert_eq!(app.text(ALICE, "url"), "");
+}
+
+#[test]
+fn mini_accounts_run_this_release_unless_chosen_otherwise() {
+    let app = TestApp::with_alice(Vec::new());
+    let current = Catalogue::builtin().unwrap().placement().mini_account.address;
+    let (other, zero) = (alice().address(), Address::ZERO);
+    let signers = json!([alice().signer()]);
+    for (primary_type, message) in [
+        (
+            "Register",
+            json!({ "name": "new.mononym.eth", "signers": signers }),
+        ),
+        ("SetImplementation", json!({ "name": ALICE })),
+    ] {
+        let drafted = draft(&app, primary_type, message.clone());
+        assert_eq!(drafted["operation"]["message"]["implementation"], json!(current));
+        for chosen in [other, zero] {
+            let mut message = message.clone();
+            message["implementation"] = json!(chosen);
+            let drafted = draft(&app, primary_type, message);
+            assert_eq!(drafted["operation"]["message"]["implementation"], json!(chosen));
+        }
+    }
 }
 
 #[test]

@@ -281,3 +281,18 @@ fn what_cannot_be_proven_says_why() {
         assert_eq!(app.get(path).json()["slug"], slug, "{path}");
     }
 }
+
+#[test]
+fn without_l1_no_commit_can_be_asked_for() {
+    let app = TestApp::with_alice(Vec::new());
+    let response = app.get(&format!("/v1/names/{ALICE}/proof?commit=0"));
+    assert_eq!(
+        (response.status, &response.json()["slug"]),
+        (503, &"no-proof".into())
+    );
+    let response = app.get(&format!("/v1/names/{ALICE}/proof?commit=newest"));
+    assert_eq!(
+        (response.status, &response.json()["slug"]),
+        (400, &"malformed-query".into())
+    );
+}

@@ -171,7 +171,10 @@ impl World {
 
     /// Makes a block at this time, or a second after the one before.
     pub(in crate::cli) fn mine_at(&mut self, time: u64) {
-        self.time = time.max(self.time + 1);
+        // Others may have made blocks meanwhile.
+        let latest = self.anvil.rpc("eth_getBlockByNumber", json!(["latest", false]));
+        let latest: U256 = latest["timestamp"].as_str().unwrap().parse().unwrap();
+        self.time = time.max(self.time + 1).max(latest.to::<u64>() + 1);
         self.anvil.rpc("evm_setNextBlockTimestamp", json!([self.time]));
         self.anvil.rpc("evm_mine", json!([]));
     }

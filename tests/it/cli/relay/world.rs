@@ -193,7 +193,12 @@ fn send_as<C: SolCall>(anvil: &Anvil, from: Address, to: Address, call: &C) {
     let data = hex::encode_prefixed(call.abi_encode());
     let transaction = json!({ "from": from, "to": to, "data": data, "gas": "0xf00000" });
     let hash = anvil.rpc("eth_sendTransaction", json!([transaction]));
-    let receipt = anvil.rpc("eth_getTransactionReceipt", json!([hash]));
+    // The node answers before the block is there.
+    let receipts = std::iter::repeat_with(|| {
+        anvil.rpc("evm_mine", json!([]));
+        anvil.rpc("eth_getTransactionReceipt", json!([hash]))
+    });
+    let receipt = receipts.take(10).find(|receipt| !receipt.is_null()).unwrap();
     assert_eq!(receipt["status"], "0x1", "{receipt}");
 }
 
