@@ -12,7 +12,7 @@ import { untilProven } from './support/keystore.ts'
 import { type Key, ethereum, webAuthn, webCrypto } from './support/keys.ts'
 import { Outbox, outboxOperation } from './support/outbox.ts'
 import { Owner, keyWallet } from './support/owner.ts'
-import { approved, walletOf } from './support/wallet.ts'
+import { type Sign, approved, walletOf } from './support/wallet.ts'
 import { PARENT, startWorld } from './world.ts'
 
 const world = await startWorld()
@@ -53,7 +53,7 @@ async function pays(name: string, key: Key): Promise<void> {
 }
 
 /** Why the EntryPoint does not let the account pay the shop. */
-async function refused(name: string, key: Key, sign = (digest: Hex) => approved(key, digest)): Promise<unknown> {
+async function refused(name: string, key: Key, sign?: Sign): Promise<unknown> {
   const wallet = await walletOf(chain, gateway, name, key, sign)
   return refusal(chain, await userOperation(wallet, pay(5n)), bundler)
 }

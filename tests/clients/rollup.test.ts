@@ -11,7 +11,7 @@ import { untilProven } from './support/keystore.ts'
 import { type Key, ethereum, webAuthn } from './support/keys.ts'
 import { Owner, keyWallet } from './support/owner.ts'
 import { type Root, alias, bringRoot, deliver, latestRoot, messengersOf, push, startRollup } from './support/rollup.ts'
-import { walletOf } from './support/wallet.ts'
+import { type Sign, approved, walletOf } from './support/wallet.ts'
 import { PARENT, startWorld } from './world.ts'
 
 const [world, rollup] = await Promise.all([startWorld(), startRollup()])
@@ -30,8 +30,8 @@ async function named(label: string, key: Key): Promise<Owner> {
 }
 
 /** The name's operation on the rollup, which pays the shop. */
-async function payment(name: string, key: Key) {
-  return userOperation(await walletOf(rollup, gateway, name, key), [{ to: SHOP, value: 5n }])
+async function payment(name: string, key: Key, sign?: Sign) {
+  return userOperation(await walletOf(rollup, gateway, name, key, sign), [{ to: SHOP, value: 5n }])
 }
 
 /** Fails unless the account on the rollup pays the shop. */
@@ -140,5 +140,8 @@ test('a passkey does the same on a chain without P256VERIFY', async () => {
   await deployAndSync(rollup, gateway, name, relayer)
   assert.ok(!(await stateOf(rollup, name)).hasP256)
   await pays(name, key)
-  assert.equal(await refusal(rollup, await payment(name, foreign), bundler), 'AA24 signature error')
+  const posing = await payment(name, foreign, (digest) => approved(foreign, digest, key))
+  for (const operation of [await payment(name, foreign), posing]) {
+    assert.equal(await refusal(rollup, operation, bundler), 'AA24 signature error')
+  }
 })
