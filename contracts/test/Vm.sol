@@ -20,20 +20,11 @@ interface Vm {
     /// @notice Ends that, and gives what was recorded.
     function stopAndReturnDebugTraceRecording() external returns (DebugStep[] memory steps);
 
-    /// @notice Sets which instructions and precompiles there are.
-    function setEvmVersion(string calldata version) external;
-
-    /// @notice The creation code of a contract.
-    function getCode(string calldata name) external view returns (bytes memory);
-
     /// @notice The P-256 point of a private key.
     function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
 
     /// @notice Signs a hash with a P-256 key; s comes low or high.
     function signP256(uint256 key, bytes32 hash) external pure returns (bytes32 r, bytes32 s);
-
-    /// @notice Records calls of an address, which must all have come when the test ends.
-    function expectCall(address callee, bytes calldata data) external;
 
     /// @notice Sets the caller of what follows, and the origin of the transaction.
     function startPrank(address caller, address origin) external;

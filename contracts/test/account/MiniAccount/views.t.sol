@@ -82,12 +82,4 @@ contract MiniAccountViewsTest is MiniAccountBase {
         (success,) = address(nft).call(abi.encodeCall(nft.mint, (address(implementation), 1)));
         vm.assertFalse(success);
     }
-
-    /// @dev EIP-170, and no constructor: CreateX puts the same bytes at the same address everywhere.
-    function test_fitsAndIsTheSameEverywhere() external view {
-        bytes memory code = address(implementation).code;
-        vm.assertLt(code.length, 24_577);
-        bytes memory creation = vm.getCode("MiniAccount.sol:MiniAccount");
-        vm.assertLt(creation.length - code.length, 33);
-    }
 }

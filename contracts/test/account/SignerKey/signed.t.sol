@@ -58,19 +58,53 @@ contract SignerKeySignedTest is Vectors, KeyRing {
         }
     }
 
+    /// @dev What a browser signed for something else, or in another way.
+    function test_invalidVectors() external view {
+        string memory json = _vectors("webauthn");
+        uint256 count = _count(json, "invalid");
+        for (uint256 i; i < count; ++i) {
+            bytes memory signer = bytes.concat(
+                hex"03",
+                vm.parseJsonBytes(json, _at("invalid", i, "x")),
+                vm.parseJsonBytes(json, _at("invalid", i, "y")),
+                sha256(bytes(vm.parseJsonString(json, _at("invalid", i, "rpId"))))
+            );
+            bytes memory assertion = abi.encode(
+                vm.parseJsonBytes(json, _at("invalid", i, "authenticatorData")),
+                vm.parseJsonString(json, _at("invalid", i, "clientDataJSON")),
+                vm.parseJsonBytes32(json, _at("invalid", i, "r")),
+                _low(vm.parseJsonBytes32(json, _at("invalid", i, "s")))
+            );
+            _none(signer, assertion, vm.parseJsonBytes32(json, _at("invalid", i, "digest")));
+        }
+        json = _vectors("p256");
+        count = _count(json, "invalid");
+        for (uint256 i; i < count; ++i) {
+            bytes memory signer = bytes.concat(
+                hex"02",
+                vm.parseJsonBytes(json, _at("invalid", i, "x")),
+                vm.parseJsonBytes(json, _at("invalid", i, "y"))
+            );
+            (bytes32 r, bytes32 s) = abi.decode(
+                vm.parseJsonBytes(json, _at("invalid", i, "signature")), (bytes32, bytes32)
+            );
+            _none(
+                signer,
+                abi.encodePacked(r, _low(s)),
+                vm.parseJsonBytes32(json, _at("invalid", i, "digest"))
+            );
+        }
+    }
+
     function testFuzz_eachKind(uint256 number, bytes32 digest, bytes32 other) external view {
         vm.assume(digest != other);
-        Key[3] memory keys = [_secp(number), _p256(number), _passkey(number)];
-        for (uint256 i; i < 3; ++i) {
-            bytes memory signature = _sign(keys[i], digest);
-            for (uint256 j; j < 2; ++j) {
-                bool hasP256 = j == 1;
-                vm.assertTrue(_harness.signed(_signer(keys[i]), signature, digest, hasP256));
-                vm.assertFalse(_harness.signed(_signer(keys[i]), signature, other, hasP256));
-                Key memory next = Key(keys[i].kind, keys[i].secret + 1);
-                vm.assertFalse(_harness.signed(_signer(next), signature, digest, hasP256));
-            }
-        }
+        Key memory key = [_secp(number), _p256(number), _passkey(number)][number % 3];
+        bool hasP256 = number % 2 == 0;
+        bytes memory signature = _sign(key, digest);
+        vm.assertTrue(_harness.signed(_signer(key), signature, digest, hasP256));
+        vm.assertFalse(_harness.signed(_signer(key), signature, other, hasP256));
+        Key memory next = Key(key.kind, key.secret + 1);
+        vm.assertFalse(_harness.signed(_signer(next), signature, digest, hasP256));
     }
 
     function test_noKindIsTakenForAnother() external view {
@@ -109,6 +143,11 @@ contract SignerKeySignedTest is Vectors, KeyRing {
             vm.assertFalse(_harness.signed(signer, malleated, digest, hasP256));
             vm.assertFalse(_harness.signed(signer, signature, ~digest, hasP256));
         }
+    }
+
+    function _none(bytes memory signer, bytes memory signature, bytes32 digest) private view {
+        vm.assertFalse(_harness.signed(signer, signature, digest, false));
+        vm.assertFalse(_harness.signed(signer, signature, digest, true));
     }
 
     function _low(bytes32 s) private pure returns (bytes32) {
