@@ -1,5 +1,11 @@
 //! What accounts publish, as viem and OpenZeppelin's own trees have it: `tests/vectors/outbox.json`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy_sol_types::SolValue;
 use mononym_keystore::{Call, Limit, LimitsError, Outbox, OutboxError, OutboxOperation, limits_hash};

@@ -10,7 +10,7 @@ use crate::http::{Request, Response};
 
 fn ask(world: &World, commit: &str) -> Response {
     let address = world.server.url.strip_prefix("http://").unwrap().parse().unwrap();
-    Request::get(&format!("/v1/names/{ALICE}/proof?commit={commit}")).send(address)
+    Request::get(format!("/v1/names/{ALICE}/proof?commit={commit}")).send(address)
 }
 
 /// Alice's nonce as a root proves it; nothing if it has no account.
