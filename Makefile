@@ -34,7 +34,7 @@ MONONYM := $(TARGET_DIR)/debug/mononym
 help: ## Lists the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | column -t -s $$'\t'
 
-demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name and resolves it with five ENS clients; KEEP=1 leaves it running
+demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name, resolves it with five ENS clients, spends from its account; KEEP=1 leaves it running
 	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
 
 test: lint generated test-contracts test-oracles test-rust test-clients test-examples test-api ## Checks everything

@@ -1,12 +1,13 @@
 // `make demo`: one name, from its registration to an account that stands where ENS said.
 import { clients } from '../tests/clients/ens/all.ts'
 import type { EnsClient } from '../tests/clients/ens/client.ts'
-import { deployAccount } from '../tests/clients/support/account.ts'
 import { askAddress, revertOf } from '../tests/clients/support/ask.ts'
+import type { Chain } from '../tests/clients/support/chain.ts'
 import { Forger, forgedRecord, newAddress, signedBy, signingKey } from '../tests/clients/support/forger.ts'
 import { untilProven } from '../tests/clients/support/keystore.ts'
 import { BITCOIN, IPFS } from '../tests/clients/support/samples.ts'
 import { PARENT, type World, resolverAbi, startWorld } from '../tests/clients/world.ts'
+import { Life, NEXT_KEY_FILE } from './account.ts'
 import { Steps, bold, dim, green, table } from './show.ts'
 
 const NAME = `alice.${PARENT}`
@@ -41,12 +42,19 @@ async function demo(): Promise<void> {
   steps.begin(`${NAME} on every chain`)
   await showChains(world)
 
+  const life = new Life(world, { name: NAME, keyFile: KEY_FILE, address }, steps)
   steps.begin("Alice's account")
-  await deploy(world, address)
-  console.log(`\n${green('✔')} ${bold(address)} is Alice's account, exactly where ENS said.`)
+  await life.begin()
 
-  if (process.env.KEEP === '1') showWorld(world)
-  else await world.stop()
+  steps.begin('Alice changes her key')
+  await life.rotate()
+
+  steps.begin('The same account on another chain')
+  const rollup = await life.elsewhere()
+  console.log(`\n${green('✔')} ${bold(address)} is Alice's account on every chain, exactly where ENS said.`)
+
+  if (process.env.KEEP === '1') showWorld(world, rollup)
+  else await Promise.all([world.stop(), rollup.stop()])
 }
 
 /** Registers the name by the command line, as a person would. */
@@ -154,29 +162,16 @@ async function showChains({ gateway }: World): Promise<void> {
   console.log(dim(`    Addresses for ${body.stage}: they change until the contracts are released.`))
 }
 
-/** Deploys the account and looks where it stands. */
-async function deploy({ chain }: World, address: `0x${string}`): Promise<void> {
-  steps.next(`nothing stands at ${address} yet`)
-  const before = await chain.client.getCode({ address })
-  if (before !== undefined) throw new Error(`there is code: ${before}`)
-
-  steps.next('anybody may deploy the account, and somebody does')
-  const deployed = await deployAccount(chain, NAME)
-  if (deployed !== address) throw new Error(`the factory put it at ${deployed}`)
-
-  steps.next('now there is code at that address')
-  if ((await chain.client.getCode({ address })) === undefined) throw new Error('there is none')
-}
-
-function showWorld({ gateway, chain, resolver, provenResolver }: World): void {
+function showWorld({ gateway, chain, resolver, provenResolver }: World, rollup: Chain): void {
   console.log(`\n${bold('Everything goes on running until you press Ctrl-C:')}`)
   console.log(
     table([
       ['service', gateway.url],
       ['Ethereum', `${chain.url}, chain id ${chain.chain.id}`],
+      ['another chain', `${rollup.url}, chain id ${rollup.chain.id}`],
       ['signed resolver', resolver],
       ['proven resolver', provenResolver],
-      ["Alice's key", `${gateway.dataFolder}/${KEY_FILE}`],
+      ["Alice's key", `${gateway.dataFolder}/${NEXT_KEY_FILE}`],
       ['try', `target/debug/mononym addresses ${NAME} --gateway ${gateway.url}`],
     ]),
   )

@@ -23,7 +23,7 @@ for (const [library, wallet] of Object.entries({ viem: viemWallet, ethers: ether
 
       const { status, body } = await gateway.get(`/v1/names/${alice.name}`)
       assert.equal(status, 200)
-      assert.deepEqual(body.signers, [`0x01${alice.wallet.address.slice(2).toLowerCase()}`])
+      assert.deepEqual(body.signers, [alice.wallet.signer])
       assert.equal(body.nonce, 2)
       const values = Object.fromEntries(
         body.records.map(({ profile, key, value }: Record<string, string>) => [`${profile} ${key ?? ''}`.trim(), value]),

@@ -1,8 +1,10 @@
 // A local Ethereum: anvil, with what ENS and Mononym expect at fixed addresses.
 import {
   type Abi,
+  type Account,
   type Address,
   type Hex,
+  type LocalAccount,
   createTestClient,
   defineChain,
   encodeAbiParameters,
@@ -13,10 +15,12 @@ import {
   namehash,
   padHex,
   parseAbi,
+  parseEther,
   publicActions,
   walletActions,
   zeroHash,
 } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { artifact, deployment, ensRegistryArtifact, paths } from './paths.ts'
 import { Child } from './process.ts'
 
@@ -34,18 +38,25 @@ const createxAbi = parseAbi(['function deployCreate2(bytes32 salt, bytes initCod
 
 export type Chain = Awaited<ReturnType<typeof startChain>>
 
-/** Starts anvil on a free port. Its first account signs every transaction here. */
-export async function startChain() {
+/** A chain: its id, and which rules of Ethereum it has; anvil's newest unless said. */
+interface Settings {
+  id?: number
+  hardfork?: string
+}
+
+/** Starts anvil on a free port. Its first account signs every transaction that names no other sender. */
+export async function startChain({ id = 31337, hardfork }: Settings = {}) {
   // Blocks come with each transaction and every two seconds: an answer's expiry is compared with
   // the newest block's time, which must not stand still.
-  const args = ['--port', '0', '--mixed-mining', '--block-time', '2', '--accounts', '1']
+  const args = ['--port', '0', '--mixed-mining', '--block-time', '2', '--accounts', '1', '--chain-id', String(id)]
+  if (hardfork !== undefined) args.push('--hardfork', hardfork)
   const child = new Child('anvil', paths.anvil, args)
   const url = await child.until('listening', () => {
     const address = /Listening on (\S+)/.exec(child.output)?.[1]
     return address === undefined ? undefined : `http://${address}`
   })
   const chain = defineChain({
-    id: 31337,
+    id,
     name: 'anvil',
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [url] } },
@@ -73,9 +84,22 @@ export async function startChain() {
   }
 
   /** Sends a transaction to a contract and waits until it is mined. */
-  const send = async (address: Address, abi: Abi, functionName: string, args: unknown[]) => {
-    const { request } = await client.simulateContract({ account, address, abi, functionName, args })
+  const send = async (
+    address: Address,
+    abi: Abi,
+    functionName: string,
+    args: unknown[],
+    from: Account | Address = account,
+  ) => {
+    const { request } = await client.simulateContract({ account: from, address, abi, functionName, args })
     return mined(await client.writeContract(request))
+  }
+
+  /** A new key of somebody with coins. */
+  const stranger = async (): Promise<LocalAccount> => {
+    const somebody = privateKeyToAccount(generatePrivateKey())
+    await client.setBalance({ address: somebody.address, value: parseEther('10') })
+    return somebody
   }
 
   /** Deploys a contract; returns its address. */
@@ -86,7 +110,7 @@ export async function startChain() {
     return contractAddress
   }
 
-  return { url, chain, client, account, send, deploy, stop: () => child.stop() }
+  return { url, chain, client, account, stranger, send, deploy, stop: () => child.stop() }
 }
 
 /** Puts the real registry and the stand-in of the Universal Resolver where clients expect them. */
@@ -112,6 +136,9 @@ export async function placeContracts({ client, send }: Chain): Promise<void> {
     ['RootOracle', deployment.oracle],
     ['MiniAccountBootstrap', deployment.bootstrap],
     ['MiniAccountFactory', deployment.factory],
+    ['P256Fallback', deployment.p256Fallback],
+    ['ReplayRules', deployment.replayRules],
+    ['MiniAccount', deployment.miniAccount],
   ] as const
   for (const [name, { salt, address }] of contracts) {
     const { bytecode, deployedBytecode } = artifact(name)

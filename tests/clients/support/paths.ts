@@ -43,6 +43,11 @@ export function ensRegistryArtifact(): Artifact {
   return json(join(modules, '@ensdomains/ens/build/contracts/ENSRegistry.json'))
 }
 
+/** ERC-4337's own EntryPoint, as published on npm. */
+export function entryPointArtifact(): Artifact {
+  return json(join(modules, '@account-abstraction/contracts/artifacts/EntryPoint.json'))
+}
+
 /** Where the contracts that enter every address stand. */
 export const deployment: {
   createx: Address
@@ -50,5 +55,8 @@ export const deployment: {
   oracle: Placed
   bootstrap: Placed
   factory: Placed
+  p256Fallback: Placed
+  replayRules: Placed
+  miniAccount: Placed
   trialKeystore: { salt: Hex; address: Address }
 } = json(join(root, 'contracts/artifacts/deployment.json'))

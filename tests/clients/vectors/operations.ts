@@ -4,23 +4,20 @@
 //
 // Every signature is deterministic (RFC 6979): a rerun writes the same file. A vector that was
 // published once never changes.
-import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { p256 } from '@noble/curves/nist.js'
 import {
   type Address,
   type Hex,
   concat,
   encodeAbiParameters,
   hashTypedData,
-  hexToBytes,
   keccak256,
   parseAbiParameters,
   toHex,
   zeroAddress,
   zeroHash,
 } from 'viem'
-import { privateKeyToAccount, sign } from 'viem/accounts'
+import { type Key, ethereum, id, webAuthn, webCrypto } from '../support/keys.ts'
 import { type Record as NameRecord, address, contenthash, nothing, text, unset } from '../support/records.ts'
 
 type Field = { name: string; type: string }
@@ -76,20 +73,15 @@ const DEADLINE = 1900000000
 const GREATEST = '18446744073709551615'
 const SALT = keccak256(toHex('salt'))
 
-/** Something that approves a digest. */
-interface Key {
-  signer: Hex
-  sign(digest: Hex): Promise<Hex>
-}
-
 // The first keys of anvil's mnemonic.
 const [a, b, c] = [
   ethereum('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'),
   ethereum('0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'),
   ethereum('0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a'),
 ] as const
-const [p, q] = [webCrypto(1), webCrypto(2)] as const
-const [passkey, otherPasskey] = [webAuthn(3, 'localhost'), webAuthn(4, 'mononym.example')] as const
+const [p, q] = [webCrypto(secret(1)), webCrypto(secret(2))] as const
+const passkey = webAuthn(secret(3), 'localhost', 3)
+const otherPasskey = webAuthn(secret(4), 'mononym.example', 4)
 
 const btc = address(0, '0x0014751e76e8199196d454941c45d1b3a323f1433bd6')
 const base = nothing(address(0x80002105, '0x'))
@@ -315,10 +307,6 @@ async function approvals(digest: Hex, keys: Key[]) {
   return Promise.all(sorted.map(async (key) => ({ signer: key.signer, signature: await key.sign(digest) })))
 }
 
-function id(key: Key): Hex {
-  return keccak256(key.signer)
-}
-
 function ids(keys: Key[]): Hex[] {
   return keys.map(id).sort()
 }
@@ -344,53 +332,8 @@ function guardiansVector(threshold: number, keys: Key[], salt: Hex) {
   return { threshold, signers, guardians: ids(keys), salt, hash: guardiansHash(threshold, ids(keys), salt) }
 }
 
-function ethereum(privateKey: Hex): Key {
-  const { address } = privateKeyToAccount(privateKey)
-  return {
-    signer: concat(['0x01', address.toLowerCase() as Hex]),
-    sign: (hash) => sign({ hash, privateKey, to: 'hex' }),
-  }
-}
-
-/** A key that signs as WebCrypto does: SHA-256 of what it is given. */
-function webCrypto(number: number): Key {
-  return {
-    signer: concat(['0x02', point(number)]),
-    sign: async (digest) => toHex(signP256(number, sha256(hexToBytes(digest))).toCompactRawBytes()),
-  }
-}
-
-/** A passkey of a relying party, as an authenticator and a browser would use it. */
-function webAuthn(number: number, rpId: string): Key {
-  const rpIdHash = toHex(sha256(Buffer.from(rpId)))
-  return {
-    signer: concat(['0x03', point(number), rpIdHash]),
-    sign: async (digest) => {
-      const challenge = Buffer.from(hexToBytes(digest)).toString('base64url')
-      const client = { type: 'webauthn.get', challenge, origin: `https://${rpId}`, crossOrigin: false }
-      const clientData = Buffer.from(JSON.stringify(client))
-      // User present, user verified; the signature counter.
-      const data = concat([rpIdHash, '0x05', toHex(number, { size: 4 })])
-      const { r, s } = signP256(number, sha256(hexToBytes(concat([data, toHex(sha256(clientData))]))))
-      return encodeAbiParameters(parseAbiParameters('bytes, bytes, uint256, uint256'), [data, toHex(clientData), r, s])
-    },
-  }
-}
-
-function secret(number: number): Uint8Array {
-  return hexToBytes(keccak256(toHex(number, { size: 32 })))
-}
-
-function point(number: number): Hex {
-  return toHex(p256.getPublicKey(secret(number), false).slice(1))
-}
-
-function signP256(number: number, hash: Uint8Array) {
-  return p256.sign(hash, secret(number), { lowS: true, prehash: false })
-}
-
-function sha256(data: Uint8Array): Uint8Array {
-  return createHash('sha256').update(data).digest()
+function secret(number: number): Hex {
+  return keccak256(toHex(number, { size: 32 }))
 }
 
 function domain(chainId: number, verifyingContract: Address) {
