@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, U256, address};
 use clap::{ArgGroup, Args};
-use mononym_derive::Catalogue;
+use mononym_derive::{BridgeKind, Catalogue, TargetChain};
 use mononym_keystore::Domain;
 use serde_json::json;
 use thiserror::Error;
@@ -37,6 +37,9 @@ const ZK_GAS: u64 = 1_000_000;
 #[derive(Args, Clone, Debug)]
 #[command(group = ArgGroup::new("bridge").required(true))]
 pub(super) struct Broadcast {
+    /// The chain, by its short name or chain id: the catalogue has its bridge
+    #[arg(long, value_name = "CHAIN", group = "bridge")]
+    chain: Option<String>,
     /// The chain is an OP Stack chain with this portal on L1
     #[arg(long, value_name = "PORTAL", group = "bridge")]
     op_stack: Option<Address>,
@@ -59,11 +62,11 @@ pub(super) struct Broadcast {
     #[arg(long, value_name = "GAS")]
     gas: Option<u64>,
     /// What that gas may cost on an Arbitrum chain, in wei [default: twice what the node of --to says]
-    #[arg(long, value_name = "WEI", requires = "arbitrum")]
+    #[arg(long, value_name = "WEI")]
     gas_price: Option<u128>,
     /// For an Arbitrum chain whose fees are paid in a token: what each message may cost, in the token's
     /// smallest unit. The broadcaster must be allowed to take twice as much
-    #[arg(long, value_name = "AMOUNT", requires = "arbitrum")]
+    #[arg(long, value_name = "AMOUNT")]
     token_fee: Option<U256>,
     #[command(flatten)]
     relay: RelayArgs,
@@ -189,6 +192,37 @@ impl Broadcast {
     }
 
     fn bridge(&self) -> Result<Bridge, CliError> {
+        let bridge = match &self.chain {
+            Some(chain) => self.listed_bridge(chain)?,
+            None => self.given_bridge()?,
+        };
+        let for_arbitrum = self.gas_price.is_some() || self.token_fee.is_some();
+        if for_arbitrum && !matches!(bridge, Bridge::Arbitrum(_)) {
+            let reason = "--gas-price and --token-fee are for Arbitrum chains";
+            return Err(CliError::Usage(reason.to_owned()));
+        }
+        Ok(bridge)
+    }
+
+    /// The bridge of a chain of the catalogue.
+    fn listed_bridge(&self, chain: &str) -> Result<Bridge, CliError> {
+        let catalogue = self.keystore.catalogue()?;
+        let target = TargetChain::parse(chain, &catalogue)?;
+        let listed = catalogue.by_coin_type(target.coin_type);
+        let Some((bridge, chain_id)) = listed.and_then(|chain| chain.bridge.zip(chain.chain_id)) else {
+            let evidence = listed.map_or("it is not in the catalogue", |chain| &chain.root_path_evidence);
+            return Err(CliError::Usage(format!(
+                "no bridge to {chain} is known: {evidence}; name it with --op-stack, --arbitrum or --zk-stack"
+            )));
+        };
+        Ok(match bridge.kind {
+            BridgeKind::OpStack => Bridge::OpStack(bridge.l1),
+            BridgeKind::Arbitrum => Bridge::Arbitrum(bridge.l1),
+            BridgeKind::ZkStack => Bridge::ZkStack(bridge.l1, chain_id),
+        })
+    }
+
+    fn given_bridge(&self) -> Result<Bridge, CliError> {
         match (self.op_stack, self.arbitrum, self.zk_stack, self.chain_id) {
             (Some(portal), ..) => Ok(Bridge::OpStack(portal)),
             (_, Some(inbox), ..) => Ok(Bridge::Arbitrum(inbox)),

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, U256, address};
 use alloy_sol_types::sol;
 use mononym::chain::RootOracle;
+use mononym_derive::Catalogue;
 use serde_json::{Value, json};
 
 use super::{
@@ -54,6 +55,29 @@ fn balance(world: &World) -> U256 {
 
 fn wei(value: &Value) -> U256 {
     value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_catalogue_knows_the_bridges_of_its_chains() {
+    let mut world = World::new();
+    let stand_in = bridge(&mut world, "PortalStandIn");
+    let catalogue = Catalogue::builtin().unwrap();
+    let portal = catalogue.by_chain_id(8453).unwrap().bridge.unwrap().l1;
+    let code = world.l1.anvil.rpc("eth_getCode", json!([stand_in, "latest"]));
+    world.l1.anvil.rpc("anvil_setCode", json!([portal, code]));
+    let sending = ["--chain", "base", "--key", &relayer_file()];
+    assert_eq!(answer(&broadcast(&world, &sending))["bridge"], json!(portal));
+    assert_sent(&world, portal);
+
+    for (chain, reason) in [
+        ("gnosis", "no bridge to gnosis is known"),
+        ("nowhere", "no chain is called"),
+    ] {
+        let said = broadcast(&world, &["--chain", chain, "--dry-run"]);
+        assert!(error(&said).contains(reason), "{}", said.err);
+    }
+    let said = broadcast(&world, &["--chain", "base", "--gas-price", "1", "--dry-run"]);
+    assert!(error(&said).contains("are for Arbitrum chains"), "{}", said.err);
 }
 
 #[test]
