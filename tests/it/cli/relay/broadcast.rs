@@ -182,7 +182,7 @@ fn what_cannot_be_brought_is_said() {
     let other = world.other.url.clone();
     let said = world.relay(&["broadcast", "--l1", &other, "--op-stack", &nobody, "--key", &key]);
     assert!(
-        error(&said).contains("chain id 8453, where l1_chain_id is 31337"),
+        error(&said).contains("chain id 8453 instead of 31337"),
         "{}",
         said.err
     );
