@@ -50,6 +50,9 @@ interface Vm {
     /// @notice Sets an account's nonce; never lower than before.
     function setNonce(address account, uint64 nonce) external;
 
+    /// @notice Sets the rules of the EVM by a hard fork's name.
+    function setEvmVersion(string calldata fork) external;
+
     /// @notice Sets the block's base fee.
     function fee(uint256 baseFee) external;
 

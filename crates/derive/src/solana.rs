@@ -68,11 +68,11 @@ impl Family for Solana {
     }
 }
 
-/// The first address off the curve, and its bump, from 255 down: nobody can hold a key to it. Nothing
-/// if there is none, which nobody has ever seen.
+/// The first address off the curve, and its bump, from 255 down to 1: nobody can hold a key to it.
+/// Nothing if there is none, which nobody has ever seen.
 #[must_use]
 pub fn find_program_address(seeds: &[&[u8]], program: &B256) -> Option<(B256, u8)> {
-    (0..=u8::MAX).rev().find_map(|bump| {
+    (1..=u8::MAX).rev().find_map(|bump| {
         let mut hasher = Sha256::new();
         for seed in seeds {
             hasher.update(seed);
