@@ -236,9 +236,9 @@ fn chain_address(
         None => None,
     };
     let derived = chain.derive(node, &deployment.keystore);
-    let address = coin_type
-        .zip(resolved.as_ref())
-        .map(|(coin_type, resolved)| mononym_coins::display(coin_type, &resolved.address));
+    let address = resolved
+        .as_ref()
+        .map(|resolved| chain.format_address(&resolved.address));
     let shown = address.as_ref().or(derived.as_ref().map(|derived| &derived.text));
     Ok(ChainAddress {
         explorer: shown.and_then(|address| chain.address_url(address)),

@@ -5,7 +5,6 @@ use mononym_ens::CoinType;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    evm,
     family::Input,
     root_path::{Bridge, RootPath},
     rule::Rule,
@@ -81,18 +80,15 @@ impl Chain {
         self.coin_types.first().copied()
     }
 
-    /// An address in binary form as people read it: with the chain's checksum, or as hex where the
-    /// form is none of this chain.
+    /// An address in binary form as ENS clients show it; as the family writes it where they do not know
+    /// the coin type; as hex where it is no address of this chain.
     #[must_use]
     pub fn format_address(&self, address: &[u8]) -> String {
-        let text = match self.chain_id {
-            // Of EVM chains, some have a checksum of their own (EIP-1191).
-            Some(chain_id) if self.rule.is_evm() => Address::try_from(address)
-                .ok()
-                .map(|address| evm::checksummed(address, chain_id)),
-            _ => self.rule.family().text(address),
-        };
-        text.unwrap_or_else(|| hex::encode_prefixed(address))
+        let known = self.coin_type();
+        known
+            .and_then(|coin_type| mononym_coins::format(coin_type, address).ok())
+            .or_else(|| self.rule.family().text(address))
+            .unwrap_or_else(|| hex::encode_prefixed(address))
     }
 
     /// Where an explorer shows an address, given as text.

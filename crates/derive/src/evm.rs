@@ -8,9 +8,6 @@ use crate::{
     mini_account::{self, Deployment},
 };
 
-/// Rootstock, whose wallets check EIP-1191's checksum and refuse EIP-55's.
-const ROOTSTOCK: u64 = 30;
-
 /// `keccak256(0xff ‖ factory ‖ node ‖ keccak256(init code))[12:]`, where the init code holds
 /// implementation, node and Keystore ([`mini_account::init_code`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,11 +66,4 @@ pub fn create2(deployer: Address, salt: B256, init_code_hash: B256) -> Address {
 pub(crate) fn text(address: &[u8]) -> Option<String> {
     let address = Address::try_from(address).ok()?;
     Some(address.to_checksum(None))
-}
-
-/// `address` as people read it on `chain_id`: hex with the checksum of EIP-55, or of EIP-1191
-/// where the chain adopted that one.
-#[must_use]
-pub fn checksummed(address: Address, chain_id: u64) -> String {
-    address.to_checksum((chain_id == ROOTSTOCK).then_some(chain_id))
 }

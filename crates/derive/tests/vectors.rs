@@ -1,7 +1,7 @@
 //! The shared vectors, and values computed with viem.
 
 use alloy_primitives::{Address, B256, Bytes, address, keccak256};
-use mononym_derive::{Deployment, createx, evm, mini_account};
+use mononym_derive::{Catalogue, Deployment, createx, evm, mini_account};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -75,10 +75,12 @@ fn createx_addresses() {
 fn checksums() {
     let account = address!("0x37D4D2DB8966B8737ef8F16b05B43f184599e0c5");
     let common = "0x37D4D2DB8966B8737ef8F16b05B43f184599e0c5";
-    assert_eq!(evm::checksummed(account, 1), common);
-    assert_eq!(evm::checksummed(account, 8453), common);
-    assert_eq!(
-        evm::checksummed(account, 30),
-        "0x37D4d2db8966b8737ef8f16B05B43f184599e0c5"
-    );
+    let text = |chain_id| {
+        let catalogue = Catalogue::builtin().unwrap();
+        let chain = catalogue.by_chain_id(chain_id).unwrap();
+        chain.format_address(account.as_slice())
+    };
+    assert_eq!(text(1), common);
+    assert_eq!(text(8453), common);
+    assert_eq!(text(30), "0x37D4d2db8966b8737ef8f16B05B43f184599e0c5");
 }

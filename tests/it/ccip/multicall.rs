@@ -4,7 +4,7 @@ use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::SolCall;
 
 use crate::{
-    accounts::{addr as addr_record, text as text_record},
+    accounts::{BITCOIN, addr as addr_record, text as text_record},
     harness::{ALICE, RESOLVER, TestApp, ccip_post},
     wire::{self, *},
 };
@@ -21,7 +21,7 @@ fn results(app: &TestApp, call: &[u8]) -> Vec<Bytes> {
 fn alice() -> TestApp {
     TestApp::with_alice(vec![
         text_record("url", "https://example.com"),
-        addr_record(0, &[0x00, 0x14]),
+        addr_record(0, &BITCOIN),
     ])
 }
 

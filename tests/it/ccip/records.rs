@@ -6,7 +6,7 @@ use mononym_ens::{Answer, RecordCall};
 use mononym_keystore::RecordState;
 
 use crate::{
-    accounts::{addr as addr_record, coin, set, text as text_record, without_value},
+    accounts::{BITCOIN, addr as addr_record, coin, set, text as text_record, without_value},
     harness::{ALICE, TestApp},
     wire::{self, *},
 };
@@ -243,7 +243,7 @@ fn supported_data_keys_are_those_that_are_set() {
 
 #[test]
 fn a_record_of_one_name_is_not_another_names() {
-    let app = TestApp::with_alice(vec![text_record("url", "alice's"), addr_record(0, &[1])]);
+    let app = TestApp::with_alice(vec![text_record("url", "alice's"), addr_record(0, &BITCOIN)]);
     app.register("bob.mononym.eth", Vec::new());
     assert_eq!(app.text("bob.mononym.eth", "url"), "");
     assert_eq!(app.addr("bob.mononym.eth", 0), Bytes::new());

@@ -5,7 +5,7 @@ use alloy_sol_types::{SolCall, SolError, SolValue};
 
 use super::{Evm, SignedResolver, artifact, code};
 use crate::{
-    accounts::{Key, addr as addr_record, text as text_record},
+    accounts::{BITCOIN, Key, addr as addr_record, text as text_record},
     harness::{ALICE, NOW, TestApp, ccip_post, signer_key},
     http::Request,
     wire::{self, Signed, multicallCall, textCall},
@@ -38,7 +38,7 @@ impl World {
         let app = TestApp::with_alice(vec![
             text_record("url", "https://example.com"),
             text_record("long", &"long ".repeat(500)),
-            addr_record(0, &[0x00, 0x14, 0x75]),
+            addr_record(0, &BITCOIN),
         ]);
         let mut evm = Evm::new(NOW);
         let resolver = deploy(&mut evm, signers);

@@ -6,7 +6,7 @@ use mononym_keystore::RecordState;
 use serde_json::{Value, json};
 
 use crate::{
-    accounts::{addr, coin, without_value},
+    accounts::{BITCOIN, addr, coin, without_value},
     harness::{ALICE, TestApp},
     http::Request,
 };
@@ -207,7 +207,7 @@ fn what_is_no_name_with_a_chain_is_refused() {
 
 #[test]
 fn addresses_of_a_name_with_a_chain_are_those_there() {
-    let app = TestApp::with_alice(vec![addr(0, &[0, 0x14]), addr(0x8000_0000 | 424_242, &[9; 20])]);
+    let app = TestApp::with_alice(vec![addr(0, &BITCOIN), addr(0x8000_0000 | 424_242, &[9; 20])]);
     let all = app.json(&format!("/v1/names/{ALICE}/addresses"));
     let base = app.json(&format!("/v1/names/{ALICE}@base/addresses"));
     assert_eq!(base["name"], ALICE);

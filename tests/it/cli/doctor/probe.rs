@@ -123,7 +123,8 @@ fn a_chain_that_is_not_listed_gets_a_row() {
     );
     let row = found["row"].as_str().unwrap();
     let filled = row
-        .replacen("name = \"\"", "name = \"Example\"", 2)
+        .replace("short_name = \"\"", "short_name = \"example\"")
+        .replace("name = \"\"", "name = \"Example\"")
         .replace("symbol = \"\"", "symbol = \"EX\"");
     let builtin = include_str!("../../../../crates/derive/chains.toml");
     let catalogue = Catalogue::parse(&format!("{builtin}\n{filled}")).unwrap();
