@@ -49,7 +49,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 const CRATES: [(&str, &[&str]); 4] = [
     ("ens", &[]),
     ("coins", &["ens"]),
-    ("derive", &["ens"]),
+    ("derive", &["coins", "ens"]),
     ("keystore", &["ens"]),
 ];
 

@@ -84,7 +84,8 @@ impl Chain {
     /// the coin type; as hex where it is no address of this chain.
     #[must_use]
     pub fn format_address(&self, address: &[u8]) -> String {
-        let known = self.coin_type();
+        let coin_type = self.coin_type();
+        let known = coin_type.filter(|coin_type| mononym_coins::coin(*coin_type).is_some());
         known
             .and_then(|coin_type| mononym_coins::format(coin_type, address).ok())
             .or_else(|| self.rule.family().text(address))
