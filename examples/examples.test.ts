@@ -47,7 +47,7 @@ test('records', async () => {
   const account = await records.main(gateway.url)
   assert.deepEqual(Object.keys(values(account)).toSorted(), ['addr 0', 'addr 2147492101', 'contenthash', 'text com.github'])
   assert.equal(values(account)['addr 2147492101'].state, 'none')
-  assert.equal(values(account)['addr 0'].value, `0x0014${'42'.repeat(20)}`)
+  assert.equal(values(account)['addr 0'].value, 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4')
 })
 
 test('rotate', async () => {

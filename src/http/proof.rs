@@ -275,10 +275,10 @@ fn malformed(error: &dyn std::fmt::Display) -> Problem {
 /// The final commit of a number.
 async fn final_commit(app: &SharedApp, number: u64) -> Result<Anchor, Problem> {
     let no_proof = |detail: String| Problem::new(Kind::NoProof, detail);
-    let commits = app
-        .commits
-        .as_ref()
-        .ok_or_else(|| no_proof("this service does not follow L1, and knows no commits".to_owned()))?;
+    let commits = app.commits.as_ref().ok_or_else(|| {
+        let detail = "this service does not follow L1, and knows no commits: leave `commit` out";
+        Problem::new(Kind::UnknownCommit, detail)
+    })?;
     let newest = app
         .gateway
         .anchor()

@@ -288,7 +288,7 @@ fn without_l1_no_commit_can_be_asked_for() {
     let response = app.get(&format!("/v1/names/{ALICE}/proof?commit=0"));
     assert_eq!(
         (response.status, &response.json()["slug"]),
-        (503, &"no-proof".into())
+        (404, &"unknown-commit".into())
     );
     let response = app.get(&format!("/v1/names/{ALICE}/proof?commit=newest"));
     assert_eq!(
