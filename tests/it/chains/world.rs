@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use alloy_primitives::{Address, B256, Bytes, hex, keccak256};
-use alloy_sol_types::{SolCall, sol};
+use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
+use alloy_sol_types::{SolCall, SolValue, sol};
 use mononym::clock::Clock;
 use mononym_derive::Catalogue;
 use serde_json::{Value, json};
@@ -55,7 +55,19 @@ impl TestChain {
             chain.send(placement.createx, &call);
             assert_ne!(chain.code(placed.address), "0x", "{contract}");
         }
+        chain.know_root(1);
         chain
+    }
+
+    /// The oracle knows a commit of the Keystore, of a minute ago; none for 0.
+    pub(crate) fn know_root(&self, number: u64) {
+        let as_of = Clock::system().now() - 60;
+        // Of `RootOracle`'s first variable, a mapping: the struct's three numbers in one word.
+        let slot = keccak256((domain().keystore, U256::ZERO).abi_encode());
+        let word = U256::from(number) | U256::from(as_of) << 64 | U256::from(domain().l1_chain_id) << 128;
+        let oracle = self.catalogue.placement().oracle.address;
+        let word = B256::from(word);
+        self.anvil.rpc("anvil_setStorageAt", json!([oracle, slot, word]));
     }
 
     /// Deploys a name's account.

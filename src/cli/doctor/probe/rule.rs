@@ -4,9 +4,9 @@ use alloy_eips::BlockId;
 use alloy_primitives::{B256, keccak256};
 use mononym_derive::{Chain, createx, mini_account};
 
-use super::{Probe, agrees, stack::Stack};
+use super::{super::report::span, Probe, agrees, stack::Stack};
 use crate::{
-    chain::{CreateX, MiniAccountFactory, NodeError},
+    chain::{CreateX, MiniAccountFactory, NodeError, RootOracle},
     cli::doctor::report::Report,
     clock::Clock,
 };
@@ -128,7 +128,32 @@ async fn create2(probe: &Probe, report: &mut Report) -> Result<bool, NodeError> 
     }
 }
 
-/// Our contracts on every chain, and an account by them.
+/// What the oracle there knows of the Keystore.
+async fn root(probe: &Probe, report: &mut Report) -> Result<(), NodeError> {
+    let keystore = probe.deployment.keystore;
+    let oracle = probe.catalogue.placement().oracle.address;
+    let latest = RootOracle::latestCall { keystore };
+    match probe.endpoint.call(oracle, &latest, BlockId::latest()).await {
+        Ok(root) => {
+            let age = span(Clock::system().now().saturating_sub(root.asOf));
+            report.ok(
+                "root",
+                format!("commit {}, of the log as of {age} ago", root.number),
+            );
+        }
+        Err(error) if error.is_of_contract() => report.warning(
+            "root",
+            format!(
+                "the oracle knows no root of the Keystore {keystore}: anyone can bring one (mononym broadcast); no \
+                 account can be synced before"
+            ),
+        ),
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Our contracts on every chain, an account by them, and the root that accounts are synced under.
 pub(super) async fn placed(probe: &Probe, report: &mut Report) -> Result<(), NodeError> {
     let placement = probe.catalogue.placement();
     let mut all = true;
@@ -173,5 +198,5 @@ pub(super) async fn placed(probe: &Probe, report: &mut Report) -> Result<(), Nod
         }
         Err(error) => return Err(error),
     }
-    Ok(())
+    root(probe, report).await
 }

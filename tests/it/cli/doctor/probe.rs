@@ -85,6 +85,7 @@ fn a_chain_as_it_should_be_is_well() {
             "bootstrap",
             "factory",
             "account",
+            "root",
             "entry-point",
             "p256",
             "root-path",
@@ -105,6 +106,13 @@ fn a_chain_as_it_should_be_is_well() {
         assert_eq!(report.json["checks"][0]["chain"], "Base");
         assert_eq!(report.json.get("trust"), None);
     }
+}
+
+#[test]
+fn a_chain_to_which_no_root_was_brought_is_told_of() {
+    let chain = complete(BASE);
+    chain.know_root(0);
+    probe(&[&chain.anvil.url]).assert_only("root", "warning", "the oracle knows no root of the Keystore");
 }
 
 #[test]
