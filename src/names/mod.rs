@@ -19,7 +19,7 @@ mod tokens;
 mod typed_data;
 mod view;
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use alloy_primitives::Address;
 use mononym_coins::AddressError;
@@ -27,6 +27,7 @@ use mononym_derive::InteroperableError;
 use mononym_ens::{Limits, Name, NameError, NormalizeError};
 use mononym_keystore::{Account, Domain, EncodingError, Operation, Rejection, SignedOperation};
 use thiserror::Error;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use addresses::{AddressesView, ChainAddress, OtherAddress};
 pub use availability::{AvailabilityView, SuggestedRecord};
@@ -59,6 +60,8 @@ pub struct Names {
     registrar: LocalSigner,
     clock: Clock,
     parents: Parents,
+    /// Those on which signatures may be checked.
+    cores: Semaphore,
     settings: NamesSettings,
 }
 
@@ -171,11 +174,13 @@ impl Names {
         epochs: Epochs,
         settings: NamesSettings,
     ) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             store,
             registrar,
             clock,
             parents: Parents::new(epochs),
+            cores: Semaphore::new(cores.saturating_sub(1).max(1)),
             settings,
         }
     }
@@ -250,12 +255,20 @@ impl Names {
     }
 
     async fn accept(&self, signed: &SignedOperation) -> Result<Accepted, NamesError> {
+        let core = self.core().await?;
         let change = self.verify(signed)?;
+        drop(core);
         let accepted = self.store.accept(vec![change]).await;
         let accepted = accepted.map_err(|Refused { error, .. }| error)?;
         let accepted = accepted.into_iter().next().ok_or(StoreError::Closed)?;
         log_acceptance(&accepted, signed.operation.primary_type());
         Ok(accepted)
+    }
+
+    /// A core to check signatures on. One is left to whoever writes, or those who wait for the writer
+    /// would keep it from writing.
+    async fn core(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        self.cores.acquire().await.map_err(|_| StoreError::Closed)
     }
 
     /// Checks every signature of an operation, which needs no state.

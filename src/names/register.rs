@@ -74,7 +74,7 @@ impl Names {
         for (index, signed) in batch.into_iter().enumerate() {
             prepared.push(self.prepare(signed, token).await.map_err(in_batch(index))?);
         }
-        let changes = self.verify_all(&prepared)?;
+        let changes = self.verify_all(&prepared).await?;
         match self.store.accept(changes).await {
             Ok(accepted) => {
                 for accepted in &accepted {
@@ -134,8 +134,8 @@ impl Names {
         })
     }
 
-    /// Checks the signatures, on all cores where there are many.
-    fn verify_all(&self, prepared: &[Prepared]) -> Result<Vec<PendingChange>, NamesError> {
+    /// Checks the signatures; where there are many, on all cores that nobody else checks any on.
+    async fn verify_all(&self, prepared: &[Prepared]) -> Result<Vec<PendingChange>, NamesError> {
         let verify = |(index, prepared): (usize, &Prepared)| {
             let change = self
                 .verify(&prepared.signed)
@@ -146,12 +146,16 @@ impl Names {
                 ..change
             })
         };
-        // First, since the number of cores is read from files.
+        let mut cores = vec![self.core().await?];
         if prepared.len() <= SHARE {
             return prepared.iter().enumerate().map(verify).collect();
         }
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = prepared.len().div_ceil(cores).max(SHARE);
+        while cores.len() < prepared.len().div_ceil(SHARE)
+            && let Ok(another) = self.cores.try_acquire()
+        {
+            cores.push(another);
+        }
+        let share = prepared.len().div_ceil(cores.len()).max(SHARE);
         let parts = std::thread::scope(|scope| {
             let threads: Vec<_> = prepared
                 .chunks(share)
