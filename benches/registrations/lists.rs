@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use mononym::names::ListQuery;
-use mononym_keystore::SignedOperation;
+use mononym::names::{ListQuery, MAX_BATCH};
 use sqlx::{Connection, Executor, PgConnection};
 
 use crate::{
@@ -46,16 +45,12 @@ pub(crate) async fn measure(backend: &Backend, sizes: &[usize]) -> Result<Vec<Si
 }
 
 async fn grow(service: &Service, from: usize, to: usize) -> Result<()> {
-    let mut index = from;
-    while index < to {
-        let end = to.min(index + mononym::names::MAX_BATCH);
-        let batch: Vec<SignedOperation> = (index..end)
+    let batches = (from..to).step_by(MAX_BATCH).map(|start| {
+        (start..to.min(start + MAX_BATCH))
             .map(|index| workload::registration(index, &service.config.domain, None))
-            .collect::<Result<_>>()?;
-        service.app.names.register_batch(batch, None).await?;
-        index = end;
-    }
-    Ok(())
+            .collect()
+    });
+    workload::register(service, batches).await
 }
 
 /// What PostgreSQL does by itself within minutes of such a load: pages of lists are read from indexes

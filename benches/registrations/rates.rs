@@ -108,17 +108,6 @@ async fn batches(service: &Service, signed: Vec<SignedOperation>) -> Result<f64>
     let count = signed.len();
     let batches: Vec<Vec<SignedOperation>> = signed.chunks(BATCH).map(<[_]>::to_vec).collect();
     let start = Instant::now();
-    let mut under_way = JoinSet::new();
-    for batch in batches {
-        // One is verified while another is written.
-        if under_way.len() == 4 {
-            under_way.join_next().await.transpose()?.transpose()?;
-        }
-        let app = Arc::clone(&service.app);
-        under_way.spawn(async move { app.names.register_batch(batch, None).await.map(drop) });
-    }
-    while let Some(registered) = under_way.join_next().await {
-        registered??;
-    }
+    workload::register(service, batches.into_iter().map(Ok)).await?;
     Ok(count as f64 / start.elapsed().as_secs_f64())
 }

@@ -1,6 +1,8 @@
 //! Registrations as wallets sign them: one key and one text record each, and the registrar's voucher
 //! where it has given one.
 
+use std::sync::Arc;
+
 use alloy_primitives::{B256, Bytes};
 use mononym::{
     clock::Clock,
@@ -11,8 +13,9 @@ use mononym_keystore::{
     Approval, Domain, Operation, Record, RecordState, Register, Secp256k1Signature, Signature,
     SignedOperation, Signer, Voucher, VoucherTerms, signers_hash,
 };
+use tokio::task::JoinSet;
 
-use crate::Result;
+use crate::{Result, shared::service::Service};
 
 /// A registration by a key of its own.
 pub(crate) fn registration(
@@ -66,4 +69,24 @@ fn vouch(register: &Register, domain: &Domain, registrar: &LocalSigner) -> Resul
 
 pub(crate) fn name(index: usize) -> String {
     format!("name{index:08}.mononym.eth")
+}
+
+/// Registers batches, four of which are under way at once: some are verified while another is written.
+pub(crate) async fn register(
+    service: &Service,
+    batches: impl Iterator<Item = Result<Vec<SignedOperation>>>,
+) -> Result<()> {
+    let mut under_way = JoinSet::new();
+    for batch in batches {
+        let batch = batch?;
+        if under_way.len() == 4 {
+            under_way.join_next().await.transpose()?.transpose()?;
+        }
+        let app = Arc::clone(&service.app);
+        under_way.spawn(async move { app.names.register_batch(batch, None).await.map(drop) });
+    }
+    while let Some(registered) = under_way.join_next().await {
+        registered??;
+    }
+    Ok(())
 }
