@@ -17,8 +17,8 @@ use crate::{
     publisher::{Outlook, Purse, Runner, StoreLog},
     sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
     store::{
-        AddressIndex, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot, SqliteSettings,
-        SqliteSnapshot, SqliteStore, Store, StoreError, Watcher,
+        AddressIndex, Load, LoadSettings, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot,
+        SqliteSettings, SqliteSnapshot, SqliteStore, Store, StoreError, Watcher, load_postgres, load_sqlite,
     },
 };
 
@@ -206,6 +206,23 @@ pub async fn open_store(
             })
             .await?,
         )),
+    }
+}
+
+/// A whole log into the configured database, if that is new.
+///
+/// # Errors
+/// If it cannot be made, or belongs to another deployment.
+pub async fn open_load(config: &Config) -> Result<Option<Load>, StoreError> {
+    let settings = LoadSettings {
+        roots: config.parents.iter().map(mononym_ens::Name::node).collect(),
+        records_per_account: config.limits.records_per_account,
+        addresses: address_index(Arc::clone(&config.catalogue), config.domain.keystore),
+        directory: config.data_dir.clone(),
+    };
+    match &config.database {
+        Database::Sqlite(path) => load_sqlite(path, &config.domain, settings),
+        Database::Postgres(url) => load_postgres(url, &config.domain, settings).await,
     }
 }
 

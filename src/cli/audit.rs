@@ -127,6 +127,7 @@ impl Audit {
                 Box::new(SnapshotLines::new(
                     self.database.snapshot(&config).await?,
                     parents,
+                    false,
                 ))
             };
             let rules = rules(lines.header())?;

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use alloy_primitives::{Address, B256};
 use clap::Args;
+use tokio::runtime::Runtime;
 
 use super::CliError;
 use crate::{
@@ -102,6 +103,10 @@ impl DatabaseArgs {
 
 /// Runs a command that waits for a database.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(work)
+    runtime()?.block_on(work)
+}
+
+/// What work with a database runs on.
+pub(super) fn runtime() -> Result<Runtime, CliError> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }

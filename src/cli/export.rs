@@ -27,6 +27,9 @@ pub(super) struct Export {
     /// A gateway whose public log is exported, instead of a database
     #[arg(long, value_name = "URL")]
     gateway: Option<String>,
+    /// Export the log alone: accounts and records follow from it
+    #[arg(long)]
+    log_only: bool,
     #[command(flatten)]
     database: DatabaseArgs,
     /// Print JSON
@@ -74,13 +77,15 @@ impl Export {
             if let Some(parents) = self.database.parents() {
                 header.parents = parents;
             }
+            header.log_only = self.log_only;
             let rules = Rules::new(header.domain(), &header.parents, Limits::default())?;
             return Ok(export_feed(&mut feed, &header, rules, output, &progress)?);
         }
         let config = self.database.config(None)?;
         let parents = config.parents.iter().map(ToString::to_string).collect();
         block_on(async {
-            let mut lines = SnapshotLines::new(self.database.snapshot(&config).await?, parents);
+            let mut lines =
+                SnapshotLines::new(self.database.snapshot(&config).await?, parents, self.log_only);
             Ok(export(&mut lines, output, &progress).await?)
         })
     }

@@ -1,7 +1,7 @@
 //! How parts of an account stand in one column: one canonical form each, the same in every
 //! database.
 
-use mononym_keystore::{Guardians, OutgoingGuardians, OutgoingSigners, Recovery, Signer};
+use mononym_keystore::{Guardians, OutgoingGuardians, OutgoingSigners, Recovery, Signer, restore};
 
 /// What the bytes of a column are not.
 #[derive(Debug)]
@@ -111,6 +111,19 @@ fn take_guardians(bytes: &mut &[u8]) -> Result<Guardians, Damage> {
     })
 }
 
+/// The body of an operation as it is stored: shortened, or as it was in rows of earlier releases.
+/// Behind its kind begins an ABI encoding, with many zeros; in its short form with a zero and their
+/// number.
+pub(super) fn body_from_stored(stored: Vec<u8>) -> Result<Vec<u8>, Damage> {
+    match stored.get(1..3) {
+        Some([0, 0]) => Ok(stored),
+        _ => restore(&stored, LONGEST_BODY).map_err(|_| Damage),
+    }
+}
+
+/// Far above what an operation takes.
+const LONGEST_BODY: usize = 16 << 20;
+
 fn take<const N: usize>(bytes: &mut &[u8]) -> Result<[u8; N], Damage> {
     let (first, rest) = bytes.split_first_chunk::<N>().ok_or(Damage)?;
     *bytes = rest;
@@ -205,6 +218,18 @@ mod tests {
             until: 7,
         };
         check(&outgoing, outgoing_signers_to_bytes, outgoing_signers_from_bytes);
+    }
+
+    #[test]
+    fn a_body_is_read_shortened_and_as_earlier_releases_wrote_it() {
+        let mut body = vec![1];
+        body.extend([0; 31]);
+        body.extend([0x60, 0, 0, 7]);
+        assert_eq!(body_from_stored(body.clone()).unwrap(), body);
+        let short = mononym_keystore::shorten(&body);
+        assert!(short.len() < body.len());
+        assert_eq!(body_from_stored(short).unwrap(), body);
+        assert!(body_from_stored(vec![1, 0]).is_err());
     }
 
     #[test]

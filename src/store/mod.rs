@@ -2,6 +2,7 @@
 
 mod addresses;
 mod encoding;
+mod load;
 mod plan;
 mod postgres;
 mod range;
@@ -18,9 +19,11 @@ use mononym_keystore::{Account, Proof, RecordState, Rejection, Status, VerifiedO
 use thiserror::Error;
 use tokio::sync::watch;
 
-pub use postgres::{PostgresSettings, PostgresSnapshot, PostgresStore};
+pub use load::{Applied, Applier, Load, LoadError, LoadFailure, LoadSettings, LogEntry, Parents};
+pub(crate) use load::{Sorted, Sorter, in_order};
+pub use postgres::{PostgresSettings, PostgresSnapshot, PostgresStore, load_postgres};
 pub use snapshot::{KeyedRecord, Snapshot};
-pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore};
+pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore, load_sqlite};
 
 /// What the service needs of a database.
 #[async_trait]

@@ -49,6 +49,9 @@ pub fn export_feed(
     follow(feed, &mut replay, progress, |operation| {
         writer.write(&Line::Operation(Box::new(operation)))
     })?;
+    if header.log_only {
+        return writer.finish();
+    }
     let mut nodes: Vec<_> = replay.held().keys().copied().collect();
     nodes.sort_unstable();
     let held = || {

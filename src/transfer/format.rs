@@ -24,6 +24,9 @@ pub struct Header {
     pub domain: DomainLine,
     /// Names that are registered without a voucher.
     pub parents: Vec<String>,
+    /// Whether the file holds the log alone: accounts and records follow from it.
+    #[serde(default, rename = "logOnly", skip_serializing_if = "std::ops::Not::not")]
+    pub log_only: bool,
 }
 
 /// A deployment.
@@ -161,6 +164,7 @@ impl Header {
                 verifying_contract: domain.keystore,
             },
             parents,
+            log_only: false,
         }
     }
 

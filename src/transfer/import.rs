@@ -32,7 +32,8 @@ pub struct Imported {
 }
 
 /// Takes every operation of a file into the database, its signatures checked, and compares what
-/// follows with the rest of the file. Operations are taken in batches, each whole or not at all: an
+/// follows with the rest of the file. `loaded` of its operations are there already, by
+/// [`load`](super::load()) into a new database, and were read. Operations are taken in batches, each whole or not at all: an
 /// import that was cut short goes on where it stopped.
 ///
 /// # Errors
@@ -41,6 +42,7 @@ pub async fn import<R: BufRead + Send>(
     reader: &mut Reader<R>,
     store: &dyn Store,
     rules: &Rules,
+    loaded: u64,
     progress: &dyn Progress,
 ) -> Result<Imported, TransferError> {
     let mut import = Import {
@@ -48,8 +50,8 @@ pub async fn import<R: BufRead + Send>(
         rules,
         batch: Vec::new(),
         reservations: Vec::new(),
-        head: 0,
-        before: *store.head().borrow(),
+        head: loaded,
+        before: if loaded > 0 { 0 } else { *store.head().borrow() },
         records: 0,
         new_reservations: 0,
     };
@@ -82,12 +84,25 @@ pub async fn import<R: BufRead + Send>(
     import.check_length()?;
     progress.operations(import.head);
     let counts = reader.counts();
-    import.check_counts(&counts).await?;
+    if !reader.header().log_only {
+        import.check_counts(&counts).await?;
+    }
     Ok(Imported {
         counts,
         operations_before: import.before,
         new_reservations: import.new_reservations,
     })
+}
+
+impl Imported {
+    /// A log that was loaded into a new database.
+    pub fn loaded(counts: Counts) -> Self {
+        Self {
+            counts,
+            operations_before: 0,
+            new_reservations: 0,
+        }
+    }
 }
 
 struct Import<'a> {
@@ -261,7 +276,7 @@ impl Import<'_> {
     }
 }
 
-fn at(number: u64, difference: Box<Difference>) -> TransferError {
+pub(super) fn at(number: u64, difference: Box<Difference>) -> TransferError {
     TransferError::DifferenceAt { number, difference }
 }
 

@@ -15,6 +15,7 @@ mod format;
 mod import;
 mod l1;
 mod list;
+mod load;
 mod reader;
 mod replay;
 mod reserve;
@@ -38,6 +39,7 @@ pub use l1::{
     AuditedL1, Committed, Forced, Fraud, FraudKind, HistoryError, L1AuditError, L1Event, L1History, audit_l1,
 };
 pub use list::{ListError, Listed, evm_address, parse_list};
+pub use load::load;
 pub use reader::{Numbered, Reader};
 pub use replay::{Refusal, Replay};
 pub use reserve::{Reserved, Skipped, reserve};

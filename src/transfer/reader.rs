@@ -21,10 +21,41 @@ pub struct Numbered {
     pub line: Line,
 }
 
+/// What every line of an operation begins with, as exports are written.
+const OPERATION: &[u8] = br#"{"operation":"#;
+/// Bytes of lines that are read at once.
+const LINES: usize = 1 << 20;
+
+/// Some lines as they stand.
+pub(super) struct RawLines {
+    /// The number of the first.
+    number: u64,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl RawLines {
+    /// Each line with its number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        (self.number..)
+            .zip(starts.zip(&self.ends))
+            .map(|(number, (start, end))| (number, self.bytes.get(start..*end).unwrap_or_default()))
+    }
+}
+
+/// Reads a line's JSON.
+pub(super) fn parse(number: u64, line: &[u8]) -> Result<Line, TransferError> {
+    serde_json::from_slice(line)
+        .map_err(|error| TransferError::line(number, format!("this is no line of an export: {error}")))
+}
+
 /// An export, read once from its beginning to its end.
 pub struct Reader<R> {
     input: R,
     buffer: Vec<u8>,
+    /// Whether the buffer holds a line that is to be read yet.
+    is_ahead: bool,
     number: u64,
     rank: u8,
     hasher: Keccak256,
@@ -55,6 +86,7 @@ impl<R: BufRead> Reader<R> {
         Ok(Self {
             input,
             buffer,
+            is_ahead: false,
             number: 1,
             rank: 0,
             hasher,
@@ -82,11 +114,8 @@ impl<R: BufRead> Reader<R> {
         reason = "an iterator cannot end with an error alone"
     )]
     pub fn next(&mut self) -> Result<Option<Numbered>, TransferError> {
-        let number = self.number.saturating_add(1);
-        read_line(&mut self.input, &mut self.buffer, number)?;
-        self.number = number;
-        let line: Line = serde_json::from_slice(&self.buffer)
-            .map_err(|error| TransferError::line(number, format!("this is no line of an export: {error}")))?;
+        let number = self.read()?;
+        let line = parse(number, &self.buffer)?;
         if line.rank() < self.rank {
             let reason = "lines stand in the order operations, accounts, records, reservations, end";
             return Err(TransferError::line(number, reason.to_owned()));
@@ -102,6 +131,40 @@ impl<R: BufRead> Reader<R> {
             number: Some(number),
             line,
         }))
+    }
+
+    /// The next lines of operations as they stand; nothing where another kind of line follows. Whether
+    /// they are operations is for the caller to find out.
+    pub(super) fn operations(&mut self) -> Result<Option<RawLines>, TransferError> {
+        let mut lines = RawLines {
+            number: self.number.saturating_add(1),
+            bytes: Vec::with_capacity(LINES),
+            ends: Vec::new(),
+        };
+        while lines.bytes.len() < LINES {
+            self.read()?;
+            if !self.buffer.starts_with(OPERATION) {
+                self.is_ahead = true;
+                self.number = self.number.saturating_sub(1);
+                break;
+            }
+            lines.bytes.extend_from_slice(&self.buffer);
+            lines.ends.push(lines.bytes.len());
+        }
+        self.hasher.update(&lines.bytes);
+        let count = lines.ends.len() as u64;
+        self.counts.operations = self.counts.operations.saturating_add(count);
+        Ok((count > 0).then_some(lines))
+    }
+
+    /// Reads the next line into the buffer; gives its number.
+    fn read(&mut self) -> Result<u64, TransferError> {
+        let number = self.number.saturating_add(1);
+        if !std::mem::take(&mut self.is_ahead) {
+            read_line(&mut self.input, &mut self.buffer, number)?;
+        }
+        self.number = number;
+        Ok(number)
     }
 
     fn check_end(&mut self, end: &End) -> Result<(), TransferError> {

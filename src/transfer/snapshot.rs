@@ -57,10 +57,14 @@ enum Place {
 }
 
 impl SnapshotLines {
-    /// The lines of a database whose service serves these parents.
-    pub fn new(snapshot: Box<dyn Snapshot>, parents: Vec<String>) -> Self {
+    /// The lines of a database whose service serves these parents; those of the log alone if that is
+    /// all that is wanted.
+    pub fn new(snapshot: Box<dyn Snapshot>, parents: Vec<String>, log_only: bool) -> Self {
         Self {
-            header: Header::new(&snapshot.domain(), parents),
+            header: Header {
+                log_only,
+                ..Header::new(&snapshot.domain(), parents)
+            },
             snapshot,
             queue: VecDeque::new(),
             place: Place::Operations(0),
@@ -82,7 +86,11 @@ impl SnapshotLines {
                     })?;
                     queue.push_back(Line::Operation(Box::new(line)));
                 }
-                next.unwrap_or(Place::Accounts(None))
+                next.unwrap_or(if self.header.log_only {
+                    Place::End
+                } else {
+                    Place::Accounts(None)
+                })
             }
             Place::Accounts(after) => {
                 let page = snapshot.accounts(after.as_ref(), PAGE).await?;

@@ -65,7 +65,8 @@ pub(super) fn verify_all(
     })
 }
 
-fn verify(operation: &OperationLine, rules: &Rules) -> Result<VerifiedOperation, Box<Difference>> {
+/// Checks one operation.
+pub(super) fn verify(operation: &OperationLine, rules: &Rules) -> Result<VerifiedOperation, Box<Difference>> {
     let signed = &operation.signed;
     let name = signed.operation.name();
     let differs = |field: &str, expected: String, found: String| {

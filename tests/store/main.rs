@@ -20,6 +20,7 @@ mod cluster;
 mod feed;
 mod harness;
 mod l1;
+mod load;
 mod names;
 mod races;
 mod replicas;
@@ -89,6 +90,9 @@ cases! {
         one_of_two_gets_a_name
         many_names_at_once_are_all_there
         a_refused_unit_leaves_the_others_alone;
+    load:
+        a_loaded_log_makes_the_same_database
+        what_does_not_follow_leaves_no_database;
     l1:
         an_honest_history_is_followed_to_its_end
         every_doctored_history_is_found_out

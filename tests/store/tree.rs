@@ -73,7 +73,7 @@ async fn check(store: &dyn Store, version: u64, leaves: &[BTreeMap<B256, Vec<u8>
 }
 
 /// Names enough for several levels, then changes and a record that goes.
-async fn grow(world: &World) {
+pub(crate) async fn grow(world: &World) {
     for chunk in 0..4 {
         let unit = (0..12)
             .map(|index| {

@@ -67,8 +67,8 @@ pub use signature::{
 pub use signer::{MAX_SIGNERS, P256Key, Signer, SignerError, check_signers, signers_hash};
 pub use transition::{Change, State, apply};
 pub use tree::{
-    Builder, Child, EMPTY, End, MAX_SIBLINGS, MissingNode, Node, NodeError, Nodes, NotAscending, Path,
-    ProofError, Tree, TreeProof, Update, missing, prove,
+    Builder, Child, Crown, EMPTY, End, MAX_SIBLINGS, MissingNode, Node, NodeError, Nodes, NotAscending, Part,
+    Path, ProofError, Tree, TreeProof, Update, missing, prove,
 };
 pub use verified::{MAX_APPROVALS, RecordChange, VerifiedOperation};
 pub use voucher::{Voucher, VoucherTerms};

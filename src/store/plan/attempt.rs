@@ -2,7 +2,7 @@
 
 use alloy_primitives::B256;
 use mononym_keystore::{
-    Account, Change, Operation, RecordChange, RecordState, Signer, State, apply, leaf_changes,
+    Account, Change, Operation, RecordChange, RecordState, Signer, State, apply, leaf_changes, shorten,
 };
 
 use super::{Changes, Head, NewOperation, Plan};
@@ -80,7 +80,7 @@ impl Attempt<'_, '_> {
             node,
             nonce,
             accepted_at,
-            body: change.body,
+            body: shorten(&change.body),
             leaves,
             root: B256::ZERO,
         });
@@ -109,9 +109,7 @@ impl Attempt<'_, '_> {
     }
 
     fn account(&self, node: &B256) -> Option<&Account> {
-        let group = &self.plan.changes;
-        let here = self.own.accounts.get(node).or_else(|| group.accounts.get(node));
-        here.or_else(|| self.plan.loaded.accounts.get(node))
+        self.own.accounts.get(node).or_else(|| self.plan.account(node))
     }
 
     fn has_record(&self, place: (B256, B256)) -> bool {

@@ -104,6 +104,7 @@ pub(super) struct NewOperation {
     /// The account's nonce before it.
     pub(super) nonce: u64,
     pub(super) accepted_at: u64,
+    /// Shortened, as it is stored.
     pub(super) body: Vec<u8>,
     /// What it does to the tree.
     pub(super) leaves: Vec<Leaf>,
@@ -155,6 +156,17 @@ impl<'a> Plan<'a> {
             loaded,
             changes: Changes::default(),
         }
+    }
+
+    /// The next operation follows this end of the log, whatever was applied before.
+    pub(super) fn continue_after(&mut self, head: Head) {
+        self.changes.head = Some(head);
+    }
+
+    /// An account as it is by now.
+    pub(super) fn account(&self, node: &B256) -> Option<&Account> {
+        let changed = self.changes.accounts.get(node);
+        changed.or_else(|| self.loaded.accounts.get(node))
     }
 
     /// Applies the changes of one caller at `now`, all or none.

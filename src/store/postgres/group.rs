@@ -1,14 +1,14 @@
 //! A group of operations in the database: what it reads, what it writes, each kind of row at once.
 
 use alloy_primitives::B256;
-use mononym_keystore::{Account, account_key, next_history_hash};
+use mononym_keystore::{Account, RecordChange, account_key, next_history_hash};
 use sqlx::{Executor, PgConnection};
 
 use super::{copy, rows, sql};
 use crate::store::{
     Accepted, StoreError,
     addresses::{AddressRow, key_of_record},
-    plan::{Head, Loaded, Reads, Writes},
+    plan::{Head, Loaded, NewOperation, Reads, SignerRow, Writes},
     row::{AccountRow, to_i64},
 };
 
@@ -106,20 +106,20 @@ async fn history_hash(connection: &mut PgConnection, node: &B256, nonce: u64) ->
 }
 
 pub(super) async fn write(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
-    insert_operations(connection, writes).await?;
+    insert_operations(connection, sql::COPY_OPERATIONS, &writes.operations).await?;
     let (stored, new): (Vec<_>, Vec<_>) = writes
         .accounts
         .iter()
         .partition(|account| writes.stored_leaves.contains(&account_key(&account.node)));
     if !new.is_empty() {
-        insert_accounts(connection, &new).await?;
+        insert_accounts(connection, sql::COPY_ACCOUNTS, &new).await?;
     }
     if !stored.is_empty() {
         update_accounts(connection, &stored).await?;
     }
     write_records(connection, writes).await?;
     delete_addresses(connection, &writes.addresses_gone).await?;
-    insert_addresses(connection, &writes.addresses).await?;
+    insert_addresses(connection, sql::COPY_ADDRESSES, &writes.addresses).await?;
     write_signers(connection, writes).await?;
     if !writes.tokens.is_empty() {
         let hashes: Vec<&[u8]> = writes.tokens.iter().map(|(hash, _)| hash.as_slice()).collect();
@@ -153,9 +153,13 @@ fn numbers(numbers: impl Iterator<Item = u64>) -> Result<Vec<i64>, StoreError> {
     numbers.map(to_i64).collect()
 }
 
-async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
+pub(super) async fn insert_operations(
+    connection: &mut PgConnection,
+    statement: &'static str,
+    operations: &[NewOperation],
+) -> Result<(), StoreError> {
     let mut rows = copy::Rows::new();
-    for operation in &writes.operations {
+    for operation in operations {
         rows.push([
             to_i64(operation.sequence)?.into(),
             (&operation.hash).into(),
@@ -166,10 +170,14 @@ async fn insert_operations(connection: &mut PgConnection, writes: &Writes) -> Re
             (&operation.root).into(),
         ])?;
     }
-    rows.send(connection, sql::COPY_OPERATIONS).await
+    rows.send(connection, statement).await
 }
 
-async fn insert_accounts(connection: &mut PgConnection, accounts: &[&Account]) -> Result<(), StoreError> {
+pub(super) async fn insert_accounts(
+    connection: &mut PgConnection,
+    statement: &'static str,
+    accounts: &[&Account],
+) -> Result<(), StoreError> {
     let mut rows = copy::Rows::new();
     for account in accounts {
         let row = AccountRow::new(account)?;
@@ -197,7 +205,7 @@ async fn insert_accounts(connection: &mut PgConnection, accounts: &[&Account]) -
             row.policy.into(),
         ])?;
     }
-    rows.send(connection, sql::COPY_ACCOUNTS).await
+    rows.send(connection, statement).await
 }
 
 async fn update_accounts(connection: &mut PgConnection, accounts: &[&Account]) -> Result<(), StoreError> {
@@ -235,23 +243,31 @@ async fn update_accounts(connection: &mut PgConnection, accounts: &[&Account]) -
     Ok(())
 }
 
+pub(super) async fn insert_records(
+    connection: &mut PgConnection,
+    statement: &'static str,
+    records: &[&(B256, RecordChange)],
+) -> Result<(), StoreError> {
+    let mut rows = copy::Rows::new();
+    for (node, record) in records {
+        rows.push([
+            node.into(),
+            (&record.key).into(),
+            record.call.as_ref().into(),
+            i64::from(record.state.code()).into(),
+            record.value.as_ref().into(),
+        ])?;
+    }
+    rows.send(connection, statement).await
+}
+
 async fn write_records(connection: &mut PgConnection, writes: &Writes) -> Result<(), StoreError> {
     let (stored, new): (Vec<_>, Vec<_>) = writes
         .records
         .iter()
         .partition(|(_, record)| writes.stored_leaves.contains(&record.key));
     if !new.is_empty() {
-        let mut rows = copy::Rows::new();
-        for (node, record) in new {
-            rows.push([
-                node.into(),
-                (&record.key).into(),
-                record.call.as_ref().into(),
-                i64::from(record.state.code()).into(),
-                record.value.as_ref().into(),
-            ])?;
-        }
-        rows.send(connection, sql::COPY_RECORDS).await?;
+        insert_records(connection, sql::COPY_RECORDS, &new).await?;
     }
     if !stored.is_empty() {
         let nodes: Vec<&[u8]> = stored.iter().map(|(node, _)| node.as_slice()).collect();
@@ -285,6 +301,7 @@ async fn write_records(connection: &mut PgConnection, writes: &Writes) -> Result
 
 pub(super) async fn insert_addresses(
     connection: &mut PgConnection,
+    statement: &'static str,
     addresses: &[AddressRow],
 ) -> Result<(), StoreError> {
     if addresses.is_empty() {
@@ -299,7 +316,7 @@ pub(super) async fn insert_addresses(
             (&row.node).into(),
         ])?;
     }
-    rows.send(connection, sql::COPY_ADDRESSES).await
+    rows.send(connection, statement).await
 }
 
 async fn delete_addresses(connection: &mut PgConnection, addresses: &[AddressRow]) -> Result<(), StoreError> {
@@ -326,15 +343,23 @@ async fn write_signers(connection: &mut PgConnection, writes: &Writes) -> Result
         query.execute(&mut *connection).await?;
     }
     if !writes.signers.is_empty() {
-        let mut rows = copy::Rows::new();
-        for row in &writes.signers {
-            rows.push([
-                row.signer.as_slice().into(),
-                row.name.as_bytes().into(),
-                (&row.node).into(),
-            ])?;
-        }
-        rows.send(connection, sql::COPY_SIGNERS).await?;
+        insert_signers(connection, sql::COPY_SIGNERS, &writes.signers).await?;
     }
     Ok(())
+}
+
+pub(super) async fn insert_signers(
+    connection: &mut PgConnection,
+    statement: &'static str,
+    signers: &[SignerRow],
+) -> Result<(), StoreError> {
+    let mut rows = copy::Rows::new();
+    for row in signers {
+        rows.push([
+            row.signer.as_slice().into(),
+            row.name.as_bytes().into(),
+            (&row.node).into(),
+        ])?;
+    }
+    rows.send(connection, statement).await
 }

@@ -37,7 +37,7 @@ pub(super) async fn bring_up_to_date(connection: &mut PgConnection, rules: &Rule
             let name: &str = row.try_get(1)?;
             addresses.extend(AddressRow::derived(rules, &rows::word(row, 0)?, name));
         }
-        group::insert_addresses(&mut transaction, &addresses).await?;
+        group::insert_addresses(&mut transaction, sql::COPY_ADDRESSES, &addresses).await?;
     }
     sqlx::query(sql::UPSERT_FINGERPRINT)
         .bind(fingerprint.as_slice())

@@ -7,6 +7,7 @@ mod follower;
 mod group;
 mod index;
 mod lists;
+mod load;
 mod rows;
 mod schema;
 mod snapshot;
@@ -39,7 +40,7 @@ use super::{
 };
 use crate::clock::Clock;
 
-pub use self::snapshot::PostgresSnapshot;
+pub use self::{load::load_postgres, snapshot::PostgresSnapshot};
 
 /// How to open a PostgreSQL database.
 pub struct PostgresSettings {

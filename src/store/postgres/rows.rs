@@ -5,7 +5,9 @@ use mononym_keystore::{Account, RecordState};
 use sqlx::{Row, postgres::PgRow};
 
 use crate::store::{
-    ListedName, LoggedOperation, Reservation, StoreError, StoredRecord, Token, row::AccountRow,
+    ListedName, LoggedOperation, Reservation, StoreError, StoredRecord, Token,
+    encoding::{Damage, body_from_stored},
+    row::AccountRow,
 };
 
 fn damaged(column: usize) -> StoreError {
@@ -55,13 +57,18 @@ pub(super) fn listed_name(row: &PgRow) -> Result<ListedName, StoreError> {
 }
 
 pub(super) fn logged_operation(row: &PgRow) -> Result<LoggedOperation, StoreError> {
+    let node = word(row, 2)?;
+    let body = body_from_stored(row.try_get(5)?).map_err(|Damage| StoreError::Damaged {
+        what: "operation",
+        node,
+    })?;
     Ok(LoggedOperation {
         sequence: number(row, 0)?,
         hash: word(row, 1)?,
-        node: word(row, 2)?,
+        node,
         nonce: number(row, 3)?,
         accepted_at: number(row, 4)?,
-        body: bytes(row, 5)?,
+        body: body.into(),
         root: word(row, 6)?,
     })
 }

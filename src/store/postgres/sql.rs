@@ -209,6 +209,34 @@ statements! {
         WHERE address_index.address = gone.address AND address_index.name = gone.name
           AND address_index.source = gone.source";
 
+    /// A transaction that loads a whole log: sorts have room, and whole tables are read where that is
+    /// the way.
+    TAKE_TIME_FOR_LOAD = "SELECT set_config('statement_timeout', '0', true),
+        set_config('lock_timeout', '0', true),
+        set_config('idle_in_transaction_session_timeout', '0', true),
+        set_config('maintenance_work_mem', '512MB', true), set_config('work_mem', '256MB', true),
+        set_config('enable_seqscan', 'on', true)";
+    /// Whether no name waits for its claimant.
+    LOAD_IS_EMPTY = "SELECT NOT EXISTS (SELECT FROM reservation)";
+    /// Ends a transaction.
+    COMMIT = "COMMIT";
+    /// The log, into a table that this transaction emptied.
+    LOAD_OPERATIONS = "COPY operation (sequence, hash, node, nonce, accepted_at, body, root)
+        FROM STDIN (FORMAT binary, FREEZE)";
+    /// Accounts, into a table that this transaction emptied.
+    LOAD_ACCOUNTS = "COPY account (node, name, nonce, history_hash, threshold, signers,
+        guardian_threshold, guardians_hash, recovery_delay, recovery_nonce, recovery,
+        outgoing_guardians, outgoing_signers, spent, frozen_until, retired_from, implementation,
+        outbox_root, limits_hash, registrar, policy) FROM STDIN (FORMAT binary, FREEZE)";
+    /// Records, into a table that this transaction emptied.
+    LOAD_RECORDS = "COPY record (node, key, call, state, value) FROM STDIN (FORMAT binary, FREEZE)";
+    /// Names of signers, into a table that this transaction emptied.
+    LOAD_SIGNERS = "COPY account_signer (signer, name, node) FROM STDIN (FORMAT binary, FREEZE)";
+    /// Names of addresses, into a table that this transaction emptied.
+    LOAD_ADDRESSES = "COPY address_index (address, name, source, node) FROM STDIN (FORMAT binary, FREEZE)";
+    /// The tree, into a table that this transaction emptied.
+    LOAD_CONTENTS = "COPY tree (place, version, content) FROM STDIN (FORMAT binary, FREEZE)";
+
     /// By which derivations the address index was built.
     SELECT_FINGERPRINT = "SELECT fingerprint FROM address_index_state";
     /// Says so.
@@ -286,6 +314,13 @@ mod tests {
         schema::migrate(&mut connection, &DOMAIN).await.unwrap();
         assert!(!ALL.is_empty());
         for (name, sql) in ALL {
+            let mut connection = connection.begin().await.unwrap();
+            if sql.contains("FREEZE") {
+                let emptied = connection
+                    .execute(sqlx::raw_sql(include_str!("load_begin.sql")))
+                    .await;
+                emptied.unwrap();
+            }
             // COPY cannot be prepared, but be begun.
             let ready = if sql.starts_with("COPY") {
                 let copy = connection.copy_in_raw(sql).await;

@@ -194,7 +194,7 @@ pub(super) async fn write(
     keep_from: u64,
 ) -> Result<(), StoreError> {
     let version = to_i64(growth.version)?;
-    insert(connection, version, &growth.contents).await?;
+    insert(connection, sql::COPY_CONTENTS, version, &growth.contents).await?;
     let superseded: Vec<&[u8]> = growth.superseded.iter().map(Vec::as_slice).collect();
     let statement = if keep_from >= growth.version {
         sql::DELETE_CONTENTS
@@ -211,8 +211,9 @@ pub(super) async fn write(
     Ok(())
 }
 
-async fn insert(
+pub(super) async fn insert(
     connection: &mut PgConnection,
+    statement: &'static str,
     version: i64,
     contents: &[(Vec<u8>, Vec<u8>)],
 ) -> Result<(), StoreError> {
@@ -220,7 +221,7 @@ async fn insert(
     for (place, content) in contents {
         rows.push([place.as_slice().into(), version.into(), content.as_slice().into()])?;
     }
-    rows.send(connection, sql::COPY_CONTENTS).await
+    rows.send(connection, statement).await
 }
 
 /// Builds the tree from the log where the newest operation has none, during which nobody writes.
@@ -272,7 +273,7 @@ pub(super) async fn rebuild(
     let (version, contents) = rebuild.finish();
     let contents: Vec<_> = contents.collect();
     for chunk in contents.chunks(CHUNK) {
-        insert(connection, to_i64(version)?, chunk).await?;
+        insert(connection, sql::COPY_CONTENTS, to_i64(version)?, chunk).await?;
     }
     Ok(())
 }

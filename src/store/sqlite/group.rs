@@ -1,14 +1,14 @@
 //! A group of operations in the database: what it reads, what it writes.
 
 use alloy_primitives::B256;
-use mononym_keystore::next_history_hash;
+use mononym_keystore::{RecordChange, next_history_hash};
 use rusqlite::{Connection, params};
 
 use super::{rows, sql};
 use crate::store::{
     Accepted, StoreError,
     addresses::{AddressRow, key_of_record},
-    plan::{Head, Loaded, Reads, SignerRow, Writes},
+    plan::{Head, Loaded, NewOperation, Reads, SignerRow, Writes},
     row::to_i64,
 };
 
@@ -100,29 +100,13 @@ fn find_accepted(connection: &Connection, hash: &B256) -> Result<Option<Accepted
 
 pub(super) fn write(connection: &Connection, writes: &Writes) -> Result<(), StoreError> {
     for operation in &writes.operations {
-        let parameters = params![
-            to_i64(operation.sequence)?,
-            operation.hash.as_slice(),
-            operation.node.as_slice(),
-            to_i64(operation.nonce)?,
-            to_i64(operation.accepted_at)?,
-            operation.body,
-            operation.root.as_slice(),
-        ];
-        rows::execute(connection, sql::INSERT_OPERATION, parameters)?;
+        insert_operation(connection, operation)?;
     }
     for account in &writes.accounts {
         rows::upsert_account(connection, account)?;
     }
     for (node, record) in &writes.records {
-        let parameters = params![
-            node.as_slice(),
-            record.key.as_slice(),
-            record.call.as_ref(),
-            record.state.code(),
-            record.value.as_ref(),
-        ];
-        rows::execute(connection, sql::UPSERT_RECORD, parameters)?;
+        upsert_record(connection, node, record)?;
     }
     for (node, key) in &writes.records_gone {
         rows::execute(connection, sql::DELETE_RECORD, [node.as_slice(), key.as_slice()])?;
@@ -154,6 +138,36 @@ pub(super) fn write(connection: &Connection, writes: &Writes) -> Result<(), Stor
     for node in &writes.claimed {
         rows::execute(connection, sql::DELETE_RESERVATION, [node.as_slice()])?;
     }
+    Ok(())
+}
+
+pub(super) fn insert_operation(connection: &Connection, operation: &NewOperation) -> Result<(), StoreError> {
+    let parameters = params![
+        to_i64(operation.sequence)?,
+        operation.hash.as_slice(),
+        operation.node.as_slice(),
+        to_i64(operation.nonce)?,
+        to_i64(operation.accepted_at)?,
+        operation.body,
+        operation.root.as_slice(),
+    ];
+    rows::execute(connection, sql::INSERT_OPERATION, parameters)?;
+    Ok(())
+}
+
+pub(super) fn upsert_record(
+    connection: &Connection,
+    node: &B256,
+    record: &RecordChange,
+) -> Result<(), StoreError> {
+    let parameters = params![
+        node.as_slice(),
+        record.key.as_slice(),
+        record.call.as_ref(),
+        record.state.code(),
+        record.value.as_ref(),
+    ];
+    rows::execute(connection, sql::UPSERT_RECORD, parameters)?;
     Ok(())
 }
 

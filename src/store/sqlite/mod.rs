@@ -3,6 +3,7 @@
 mod group;
 mod index;
 mod lists;
+mod load;
 mod reader;
 mod rows;
 mod schema;
@@ -38,7 +39,7 @@ use super::{
 };
 use crate::clock::Clock;
 
-pub use self::snapshot::SqliteSnapshot;
+pub use self::{load::load_sqlite, snapshot::SqliteSnapshot};
 
 /// How to open the embedded database.
 pub struct SqliteSettings {

@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::sql;
 use crate::store::{
-    ListedName, LoggedOperation, Reservation, StoreError, StoredRecord, Token, row::AccountRow,
+    ListedName, LoggedOperation, Reservation, StoreError, StoredRecord, Token,
+    encoding::{Damage, body_from_stored},
+    row::AccountRow,
 };
 
 impl From<rusqlite::Error> for StoreError {
@@ -93,9 +95,20 @@ pub(super) fn logged_operation(row: &Row<'_>) -> rusqlite::Result<LoggedOperatio
         node: word(row, 2)?,
         nonce: row.get(3)?,
         accepted_at: row.get(4)?,
-        body: bytes(row, 5)?,
+        body: body(row, 5)?,
         root: word(row, 6)?,
     })
+}
+
+fn body(row: &Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
+    match body_from_stored(row.get(column)?) {
+        Ok(body) => Ok(body.into()),
+        Err(Damage) => Err(rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Blob,
+            "the database holds a damaged operation".into(),
+        )),
+    }
 }
 
 pub(super) fn reservation(row: &Row<'_>) -> rusqlite::Result<Reservation> {

@@ -1,6 +1,6 @@
 //! Audits: an honest log, and doctored ones, of which each first difference is named.
 
-use mononym_keystore::{Operation, SignedOperation};
+use mononym_keystore::{Operation, SignedOperation, restore};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -57,7 +57,7 @@ impl Database {
                 |row| row.get(0),
             )
             .unwrap();
-        SignedOperation::from_bytes(&body).unwrap()
+        SignedOperation::from_bytes(&restore(&body, 1 << 20).unwrap()).unwrap()
     }
 
     fn replace(&self, sequence: i64, signed: &SignedOperation) {

@@ -47,7 +47,7 @@ impl Sum {
         }
     }
 
-    fn join(left: Self, right: Self) -> Self {
+    pub(super) fn join(left: Self, right: Self) -> Self {
         match (left, right) {
             (Self::Empty, Self::Empty) => Self::Empty,
             (Self::Leaf(leaf), Self::Empty) | (Self::Empty, Self::Leaf(leaf)) => Self::Leaf(leaf),

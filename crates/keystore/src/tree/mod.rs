@@ -10,6 +10,7 @@
 //! to load.
 
 mod builder;
+mod crown;
 mod hash;
 mod node;
 mod nodes;
@@ -18,6 +19,7 @@ mod proof;
 mod update;
 
 pub use builder::{Builder, NotAscending};
+pub use crown::{Crown, Part};
 pub use hash::EMPTY;
 pub use node::{Child, Node, NodeError};
 pub use nodes::{MissingNode, Nodes, missing};

@@ -5,6 +5,7 @@ use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use alloy_primitives::B256;
 
 use super::{
+    crown::Part,
     hash::{Sum, Sums, TOP},
     node::{CHILDREN, Child, Node},
     nodes::{MissingNode, Nodes, inner_node, root_node},
@@ -93,6 +94,19 @@ impl<N: Nodes> Tree<N> {
     /// for each stored node on it.
     pub fn root(&mut self) -> B256 {
         self.root.sum().hash()
+    }
+
+    /// What stands below one first byte of the keys, of which the tree holds no others.
+    pub fn part(&mut self, first: u8) -> Part {
+        let mut node = &mut self.root;
+        for nibble in [first >> 4, first & 15] {
+            match node.slots.get_mut(usize::from(nibble)) {
+                Some(Slot::Open(below)) => node = below,
+                Some(Slot::Closed(child)) => return Part(child.sum()),
+                None => return Part(Sum::Empty),
+            }
+        }
+        Part(node.sum())
     }
 
     /// The nodes to store under `version`, which must be above the version that was opened. What the

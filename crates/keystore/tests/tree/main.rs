@@ -15,6 +15,7 @@ mod leaves;
 mod loading;
 mod nodes;
 mod oracle;
+mod parts;
 mod proofs;
 mod store;
 mod strategies;
