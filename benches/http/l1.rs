@@ -72,7 +72,8 @@ async fn answer(State(node): State<Arc<Node>>, Json(request): Json<Value>) -> Js
 impl Node {
     /// Always the same block, which needs to be read but once.
     fn block(&self) -> Option<Value> {
-        let mut block = serde_json::to_value(alloy_rpc_types_eth::Block::<B256>::default()).ok()?;
+        let block: alloy_rpc_types_eth::Block<B256> = Default::default();
+        let mut block = serde_json::to_value(block).ok()?;
         let fields = block.as_object_mut()?;
         fields.insert("hash".to_owned(), json!(B256::repeat_byte(1)));
         fields.insert("number".to_owned(), json!("0x1"));
@@ -85,8 +86,8 @@ impl Node {
         let data = call.get("input").or_else(|| call.get("data"))?.as_str()?;
         let data = hex::decode(data).ok()?;
         let Commit { root, sequence } = self.commit;
-        let returned = match data.first_chunk::<4>()? {
-            &Keystore::headCall::SELECTOR => {
+        let returned = match *data.first_chunk()? {
+            Keystore::headCall::SELECTOR => {
                 let head = Keystore::headReturn {
                     number: NUMBER,
                     root,
@@ -95,7 +96,7 @@ impl Node {
                 };
                 Keystore::headCall::abi_encode_returns(&head)
             }
-            &Keystore::commitAtCall::SELECTOR => {
+            Keystore::commitAtCall::SELECTOR => {
                 let number = Keystore::commitAtCall::abi_decode(&data).ok()?.number;
                 let is_first = number < NUMBER;
                 Keystore::commitAtCall::abi_encode_returns(&Keystore::commitAtReturn {
@@ -105,11 +106,11 @@ impl Node {
                     sequence: if is_first { 0 } else { sequence },
                 })
             }
-            &Keystore::latestFinalCall::SELECTOR => Keystore::latestFinalCall::abi_encode_returns(&NUMBER),
-            &Keystore::queueCall::SELECTOR => {
+            Keystore::latestFinalCall::SELECTOR => Keystore::latestFinalCall::abi_encode_returns(&NUMBER),
+            Keystore::queueCall::SELECTOR => {
                 Keystore::queueCall::abi_encode_returns(&Keystore::queueReturn { first: 0, end: 0 })
             }
-            &Keystore::verifierCall::SELECTOR => Keystore::verifierCall::abi_encode_returns(&Address::ZERO),
+            Keystore::verifierCall::SELECTOR => Keystore::verifierCall::abi_encode_returns(&Address::ZERO),
             _ => return None,
         };
         Some(returned.into())

@@ -166,7 +166,6 @@ fn listens(port: u16) -> bool {
 /// A command that stays on one core, in an empty environment: no `MONONYM_…` may change it.
 pub(crate) fn pinned(core: &str, program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new("taskset");
-    // taskset itself is found by the caller's PATH, and then has none.
     command.args(["-c", core]).arg(program).env_clear();
     command
 }

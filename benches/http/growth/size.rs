@@ -1,7 +1,5 @@
 //! Everything that is measured at one number of names.
 
-use std::time::Instant;
-
 use mononym_derive::Catalogue;
 use mononym_ens::CoinType;
 use tempfile::TempDir;
@@ -73,13 +71,14 @@ impl Size {
     pub(crate) fn measure(kind: Kind, names: u64, args: &Args) -> Result<Self> {
         let database = Database::new(kind)?;
         let url = database.url();
-        let options: Vec<&str> = url.iter().flat_map(|url| ["--database-url", url]).collect();
+        let options: Vec<&str> = url
+            .iter()
+            .flat_map(|url| ["--database-url", url.as_str()])
+            .collect();
         let import = seed::import(&database.data_dir(), &options, names)?;
         database.settle()?;
         let bytes = database.bytes()?;
-        let begin = Instant::now();
         let server = Server::mononym(&database.data_dir(), &options)?;
-        let start = begin.elapsed();
         let (bare, hot, cold) = lookups(&server, names, args)?;
         let memory = server.memory()?;
         let lists = lists(&server, names, args.seconds)?;
@@ -96,7 +95,7 @@ impl Size {
             names,
             import: import.as_secs_f64(),
             bytes,
-            start: start.as_secs_f64(),
+            start: server.start.as_secs_f64(),
             bare,
             hot,
             cold,
@@ -122,7 +121,8 @@ fn lookups(server: &Server, names: u64, args: &Args) -> Result<(Median, Median, 
     let (mut bare, mut hot, mut cold) = (Vec::new(), Vec::new(), Vec::new());
     // The first round warms up and does not count.
     for round in 0..=args.rounds {
-        let sample = |server, requests| load::sample(server, args.seconds, LEVEL, None, requests, expected());
+        let sample =
+            |server: &Server, requests| load::sample(server, args.seconds, LEVEL, None, requests, expected());
         let (on_bare, _) = sample(&bare_server, same()?)?;
         let (cached, _) = sample(server, same()?)?;
         let every = Requests::Filled {
@@ -149,7 +149,7 @@ fn lists(server: &Server, names: u64, seconds: f64) -> Result<[f64; 4]> {
         .by_coin_type(CoinType::ETH)
         .ok_or("there is no Ethereum")?;
     let parent = names::PARENT;
-    let [mut page, mut search, mut key, mut address] = [const { Vec::new() }; 4];
+    let (mut page, mut search, mut key, mut address) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for count in 0..LISTS.min(names) {
         let index = names::scattered(count, names);
         let name = names::name(index);
