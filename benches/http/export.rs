@@ -81,9 +81,9 @@ impl Export {
             let change = self.registered(index, parent)?;
             line(&Line::Account(Box::new(AccountLine::from(&change.account))))
         };
-        in_order(before.iter().map(|(_, index)| *index), sink, &account)?;
+        in_order(before.iter().map(|(_, index)| *index), sink, account)?;
         sink.line(&Line::Account(Box::new(AccountLine::from(parent))))?;
-        in_order(after.iter().map(|(_, index)| *index), sink, &account)?;
+        in_order(after.iter().map(|(_, index)| *index), sink, account)?;
         in_order(order.iter().map(|(_, index)| *index), sink, |index| {
             let change = self.registered(index, parent)?;
             let record = change.records.first().ok_or("a name has a record")?;

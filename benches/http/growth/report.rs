@@ -126,10 +126,13 @@ fn bars(sizes: &[Size]) -> Vec<Bar> {
     bars
 }
 
+/// What a line shows, and its value.
+type Figure = (&'static str, fn(&Size) -> f64);
+
 /// Names of plots, and the plots.
 pub(super) fn plots(sizes: &[Size]) -> Vec<(&'static str, String)> {
     let across = Across::Numbers("names");
-    let series = |figures: &[(&str, fn(&Size) -> f64)]| -> Vec<Series> {
+    let series = |figures: &[Figure]| -> Vec<Series> {
         [Kind::Sqlite, Kind::Postgres]
             .into_iter()
             .flat_map(|kind| figures.iter().map(move |(name, figure)| (kind, name, figure)))

@@ -7,15 +7,15 @@
     reason = "benchmarks use the rest; a failure fails the test"
 )]
 
-#[path = "shared/histogram.rs"]
+#[path = "histogram.rs"]
 mod histogram;
-#[path = "http/names.rs"]
+#[path = "../http/names.rs"]
 mod names;
-#[path = "shared/plot.rs"]
+#[path = "plot.rs"]
 mod plot;
-#[path = "http/load/template.rs"]
+#[path = "../http/load/template.rs"]
 mod template;
-#[path = "shared/text.rs"]
+#[path = "text.rs"]
 mod text;
 
 use std::collections::BTreeSet;
