@@ -14,8 +14,8 @@ use crate::{
     world::World,
 };
 
-/// Names that are asked for again and again.
-pub(crate) const SET: u64 = 5_000;
+/// Names that are asked for again and again, if there are as many.
+const SET: u64 = 5_000;
 /// Connections that ask for them.
 pub(crate) const CALM: usize = 8;
 /// Connections of the storm.
@@ -25,6 +25,8 @@ pub(crate) const WILD: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Storm {
     pub(crate) seconds: f64,
+    /// Names of the set.
+    pub(crate) set: usize,
     /// The set alone, then in the storm: answers a second and latency.
     pub(crate) alone: (f64, Latency),
     pub(crate) during: (f64, Latency),
@@ -82,6 +84,7 @@ pub(crate) fn measure(world: &World, seconds: f64) -> Result<Storm> {
     let timed = (time(&cold) - time(&still)) / (time(&cold) - time(&warm));
     Ok(Storm {
         seconds,
+        set: set.len(),
         alone: (alone.rate, alone.latency),
         during: (during.rate, during.latency),
         storm: storm.rate,

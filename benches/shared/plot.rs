@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 820.0;
 /// Around a plot: left, top, right, bottom.
 const MARGIN: [f64; 4] = [70.0, 64.0, 24.0, 52.0];
 const HEIGHT: f64 = 420.0;
 /// Of one bar, with the gap to the next.
 const ROW: f64 = 24.0;
 /// Where bars begin, and what is left behind the longest for its number.
-const LABELS: f64 = 300.0;
+const LABELS: f64 = 350.0;
 const NUMBERS: f64 = 84.0;
 
 const STYLE: &str = "<style>
@@ -141,7 +141,7 @@ pub(crate) fn lines(title: &str, across: &Across<'_>, up: &str, series: &[Series
             escaped(up),
         ),
     );
-    let mut legend = left + 130.0;
+    let mut legend = left + 10.0;
     for (index, one) in series.iter().enumerate() {
         let (tone, name) = (index % TONES, escaped(&one.name));
         let places = one.points.iter().filter(|(_, y)| y.is_finite() && *y > 0.0);
@@ -169,7 +169,7 @@ pub(crate) fn lines(title: &str, across: &Across<'_>, up: &str, series: &[Series
                 top - 12.0,
             ),
         );
-        legend += 36.0 + 7.0 * one.name.chars().count() as f64;
+        legend += 30.0 + 6.6 * one.name.chars().count() as f64;
     }
     svg.push_str("</svg>\n");
     svg

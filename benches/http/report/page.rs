@@ -63,7 +63,8 @@ the server that it brings, (f) is @chainlink/ccip-read-server with the logic of 
 (ensdomains/offchain-resolver) written anew in benches/rivals. They sign every answer with ethers. Both are asked by \
 POST, as (h′) and (c′) are, {LEVEL} at once.
 - CPU time is the server process's, user and system, from `/proc`; memory is VmRSS, RssAnon and VmHWM.
-- The storm comes last, on the server as it then is.
+- The storm comes last, on the server as it then is. Signed answers are made anew once a minute, when the expiry \
+that they were given comes near: a storm across such a moment shows it.
 
 ## Machine
 

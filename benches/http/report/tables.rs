@@ -12,7 +12,7 @@ use crate::{
         stats::median,
         text::{bytes, millis, thousands},
     },
-    storm::{CALM, SET, Storm, WILD},
+    storm::{CALM, Storm, WILD},
     world::World,
 };
 
@@ -182,7 +182,7 @@ pub(super) fn storm(storm: &Storm) -> Result<String> {
         "### A storm of {:.0} seconds\n\n\
          | {} names, {CALM} at once | Requests/s | p50 ms | p99 ms |\n|---|---:|---:|---:|\n",
         storm.seconds,
-        thousands(SET as f64),
+        thousands(storm.set as f64),
     );
     for (when, (rate, latency)) in [("alone", storm.alone), ("in the storm", storm.during)] {
         let (rate, p50, p99) = (thousands(rate), millis(latency.p50), millis(latency.p99));
