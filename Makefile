@@ -22,13 +22,14 @@ POSTGRES_INSTALLED := tests/postgres/node_modules/.package-lock.json
 CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
 ORACLES_INSTALLED := tests/oracles/node_modules/.package-lock.json
 EXAMPLES_INSTALLED := examples/node_modules/.package-lock.json
+RIVALS_INSTALLED := benches/rivals/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 API_INSTALLED := tests/api/.venv/.installed
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-registrations bench-proofs \
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -75,8 +76,14 @@ test-examples: programs $(EXAMPLES_INSTALLED) ## The examples of integration, ag
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
 	tests/api/run.sh $(MONONYM)
 
-bench: ## Measures lookups a second, into docs/benchmarks.md; needs wrk and a quiet machine
+bench: $(RIVALS_INSTALLED) ## Measures lookups beside their limits and rivals, into docs/; needs two cores and a quiet machine
 	cargo bench --locked --bench http -- --write
+
+# Sizes on each database; the last takes hours, and 40 GB of disk.
+GROWTH := 1000,10000,100000,1000000,10000000
+
+bench-growth: $(POSTGRES_INSTALLED) ## Measures how everything grows, up to GROWTH names on both databases, into docs/
+	cargo bench --locked --bench http -- --write --growth $(GROWTH)
 
 bench-registrations: $(POSTGRES_INSTALLED) ## Measures registrations and lists on both databases, into docs/; needs a quiet machine
 	cargo bench --locked --bench registrations -- --write
@@ -105,7 +112,7 @@ fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 programs:
 	cargo build $(CARGO_FLAGS) $(CARGO_TARGETS)
 
-$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED): \
+$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED) $(RIVALS_INSTALLED): \
 		%/node_modules/.package-lock.json: %/package-lock.json
 	npm --prefix $* ci $(NPM_QUIET)
 	@touch $@

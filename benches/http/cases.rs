@@ -1,143 +1,207 @@
-//! What is measured, and in which order.
+//! What is measured: who is asked what, how, and by how many at once.
 
-use std::{fs, io::Write, path::PathBuf};
+use crate::requests::{Ask, Method};
 
-use alloy_primitives::Bytes;
-use serde_json::json;
-use tempfile::TempDir;
+/// Numbers of requests under way at once.
+pub(crate) const LEVELS: [usize; 3] = [1, 32, 256];
+/// The level whose figures are compared with those of others.
+pub(crate) const LEVEL: usize = 32;
 
-use crate::{
-    Result,
-    load::{self, RESOLVER, Requests, SENDER, Sample},
-    seed,
-    server::{self, Server},
-    stats,
-};
-
-/// Everything that stands ready to be measured.
-pub(crate) struct Bench {
-    // Before the directory: servers end first.
-    mononym: Server,
-    bare: Server,
-    bare_signing: Server,
-    hot: Bytes,
-    get_path: String,
-    post_path: String,
-    post_body: String,
-    cold_data: PathBuf,
-    answer_bytes: usize,
-    _directory: TempDir,
+/// Who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Subject {
+    Mononym,
+    /// A handler that gives one response, as long as a signed answer.
+    Bare,
+    /// The same, as long as a proven answer.
+    BareProven,
+    /// The first, after a signature each.
+    BareSigning,
+    /// @namestone/ezccip.
+    Ezccip,
+    /// @chainlink/ccip-read-server with the logic of ENS's reference gateway.
+    Reference,
 }
 
-/// All samples, in the order in which they were taken.
-#[derive(Debug, Default)]
-pub(crate) struct Results {
-    /// A handler that gives one response, asked by GET.
-    pub(crate) bare_get: Vec<Sample>,
-    /// The same by POST: the body is read and dropped.
-    pub(crate) bare_post: Vec<Sample>,
-    /// Mononym, the same question by GET.
-    pub(crate) hot_get: Vec<Sample>,
-    /// Mononym, the same question by POST.
-    pub(crate) hot_post: Vec<Sample>,
-    /// Mononym, another question at each GET: every answer is read and signed.
-    pub(crate) cold: Vec<Sample>,
-    /// The handler that gives one response, after a signature each, asked as `cold` is.
-    pub(crate) bare_signing: Vec<Sample>,
-    /// Digests and signatures in a loop, for each second of CPU time.
-    pub(crate) signatures: Vec<f64>,
-    /// Bytes of an answer's body.
-    pub(crate) answer_bytes: usize,
-    /// Bytes of a GET's path.
-    pub(crate) path_bytes: usize,
-    /// Share of the machine's time that was free before the first run.
-    pub(crate) idle: f64,
+/// Which names are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The same one each time.
+    Same,
+    /// Each time another one.
+    Other,
+    /// The same one, which does not exist.
+    SameUnknown,
+    /// Each time another one that does not exist.
+    OtherUnknown,
 }
 
-impl Bench {
-    /// Registers names, starts the servers and asks each question once.
-    pub(crate) fn prepare(names: usize) -> Result<Self> {
-        let directory = tempfile::tempdir()?;
-        let data_dir = directory.path().join("data");
-        seed::register(&data_dir, names)?;
-        let cold_data = directory.path().join("questions");
-        let mut file = std::io::BufWriter::new(fs::File::create(&cold_data)?);
-        for index in 0..names {
-            writeln!(file, "{}", seed::call_data(index)?)?;
-        }
-        file.flush()?;
+/// One row of the page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Case {
+    /// How it is called in ratios.
+    pub(crate) letter: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) subject: Subject,
+    pub(crate) ask: Ask,
+    pub(crate) method: Method,
+    pub(crate) which: Which,
+    /// Whether it is asked at every level, or at one.
+    pub(crate) is_at_all_levels: bool,
+    /// Whether it is also asked at half its throughput, at a fixed rate.
+    pub(crate) is_halved: bool,
+}
 
-        let mononym = Server::mononym(&data_dir)?;
-        let hot = seed::call_data(0)?;
-        let get_path = format!("/{RESOLVER}/{SENDER}/{hot}");
-        let post_path = format!("/{RESOLVER}");
-        let post_body = json!({ "sender": SENDER, "data": hot }).to_string();
-        let answer = ureq::get(mononym.url() + &get_path)
-            .call()?
-            .body_mut()
-            .read_to_vec()?;
-        let body = directory.path().join("answer");
-        fs::write(&body, &answer)?;
-        let bare = Server::bare(&body, None)?;
-        let bare_signing = Server::bare(&body, Some(&hot))?;
-        for server in [&mononym, &bare, &bare_signing] {
-            let mut by_get = ureq::get(server.url() + &get_path).call()?;
-            let mut by_post = ureq::post(server.url() + &post_path).send(&post_body)?;
-            for response in [&mut by_get, &mut by_post] {
-                if response.body_mut().read_to_vec()?.len() != answer.len() {
-                    return Err("the answers differ in length: there would be nothing to compare".into());
-                }
-            }
+/// A case of which the rest is as in most.
+const fn case(letter: &'static str, title: &'static str, subject: Subject, which: Which) -> Case {
+    Case {
+        letter,
+        title,
+        subject,
+        ask: Ask::Signed,
+        method: Method::Get,
+        which,
+        is_at_all_levels: true,
+        is_halved: false,
+    }
+}
+
+pub(crate) const CASES: [Case; 18] = [
+    Case {
+        is_halved: true,
+        ..case("a", "bare axum handler, GET", Subject::Bare, Which::Same)
+    },
+    Case {
+        is_halved: true,
+        ..case("h", "Mononym, cached, GET", Subject::Mononym, Which::Same)
+    },
+    Case {
+        method: Method::Post,
+        ..case("a′", "bare axum handler, POST", Subject::Bare, Which::Same)
+    },
+    Case {
+        method: Method::Post,
+        ..case("h′", "Mononym, cached, POST", Subject::Mononym, Which::Same)
+    },
+    Case {
+        ask: Ask::Proven,
+        ..case(
+            "p",
+            "bare axum handler, as long as a proof",
+            Subject::BareProven,
+            Which::Same,
+        )
+    },
+    Case {
+        ask: Ask::Proven,
+        ..case("q", "Mononym, cached, proven", Subject::Mononym, Which::Same)
+    },
+    Case {
+        ask: Ask::Multicall,
+        ..case(
+            "m",
+            "Mononym, cached, three calls in one",
+            Subject::Mononym,
+            Which::Same,
+        )
+    },
+    case(
+        "u",
+        "Mononym, cached, unknown name",
+        Subject::Mononym,
+        Which::SameUnknown,
+    ),
+    Case {
+        is_halved: true,
+        ..case(
+            "c",
+            "Mononym, cold: read and signed",
+            Subject::Mononym,
+            Which::Other,
+        )
+    },
+    case(
+        "d",
+        "bare axum handler that signs",
+        Subject::BareSigning,
+        Which::Other,
+    ),
+    Case {
+        ask: Ask::Proven,
+        ..case(
+            "r",
+            "Mononym, cold: read and proven",
+            Subject::Mononym,
+            Which::Other,
+        )
+    },
+    Case {
+        ask: Ask::Multicall,
+        ..case(
+            "n",
+            "Mononym, cold, three calls in one",
+            Subject::Mononym,
+            Which::Other,
+        )
+    },
+    case(
+        "v",
+        "Mononym, cold, unknown name",
+        Subject::Mononym,
+        Which::OtherUnknown,
+    ),
+    Case {
+        method: Method::Post,
+        is_at_all_levels: false,
+        ..case("c′", "Mononym, cold, POST", Subject::Mononym, Which::Other)
+    },
+    Case {
+        method: Method::Post,
+        is_at_all_levels: false,
+        ..case("e", "ezccip, the same name, POST", Subject::Ezccip, Which::Same)
+    },
+    Case {
+        method: Method::Post,
+        is_at_all_levels: false,
+        ..case(
+            "e′",
+            "ezccip, each time another name, POST",
+            Subject::Ezccip,
+            Which::Other,
+        )
+    },
+    Case {
+        method: Method::Post,
+        is_at_all_levels: false,
+        ..case(
+            "f",
+            "reference gateway, the same name, POST",
+            Subject::Reference,
+            Which::Same,
+        )
+    },
+    Case {
+        method: Method::Post,
+        is_at_all_levels: false,
+        ..case(
+            "f′",
+            "reference gateway, each time another name, POST",
+            Subject::Reference,
+            Which::Other,
+        )
+    },
+];
+
+impl Case {
+    /// The levels at which it is asked.
+    pub(crate) fn levels(&self) -> &'static [usize] {
+        match self.is_at_all_levels {
+            true => &LEVELS,
+            false => &[LEVEL],
         }
-        Ok(Self {
-            mononym,
-            bare,
-            bare_signing,
-            hot,
-            get_path,
-            post_path,
-            post_body,
-            cold_data,
-            answer_bytes: answer.len(),
-            _directory: directory,
-        })
     }
 
-    /// Runs every case in turn, round by round, after one round that does not count.
-    pub(crate) fn run(&self, rounds: usize, seconds: u64) -> Result<Results> {
-        let mut results = Results {
-            answer_bytes: self.answer_bytes,
-            path_bytes: self.get_path.len(),
-            idle: stats::idle_share()?,
-            ..Results::default()
-        };
-        self.round(&mut Results::default(), 0, 1)?;
-        for round in 1..=rounds {
-            self.round(&mut results, round, seconds)?;
-            writeln!(std::io::stderr(), "round {round} of {rounds} done")?;
-        }
-        Ok(results)
-    }
-
-    fn round(&self, results: &mut Results, round: usize, seconds: u64) -> Result<()> {
-        let get = Requests::Get { path: &self.get_path };
-        let post = Requests::Post {
-            path: &self.post_path,
-            body: &self.post_body,
-        };
-        let cold = Requests::Cold {
-            data: &self.cold_data,
-            run: round,
-        };
-        results.bare_get.push(load::run(&self.bare, &get, seconds)?);
-        results.hot_get.push(load::run(&self.mononym, &get, seconds)?);
-        results.bare_post.push(load::run(&self.bare, &post, seconds)?);
-        results.hot_post.push(load::run(&self.mononym, &post, seconds)?);
-        results.cold.push(load::run(&self.mononym, &cold, seconds)?);
-        results
-            .bare_signing
-            .push(load::run(&self.bare_signing, &cold, seconds)?);
-        results.signatures.push(server::signatures(seconds, &self.hot)?);
-        Ok(())
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self.which, Which::SameUnknown | Which::OtherUnknown)
     }
 }

@@ -26,7 +26,7 @@ use http_body_util::BodyExt;
 use mononym::sign::{LocalSigner, SecretKey};
 use mononym_ens::response_digest;
 
-use crate::{Result, load::RESOLVER, seed, stats};
+use crate::{Result, load::template::SENDER, names, stats};
 
 /// The limit of the HTTP server: the same response, and no router before it; with call data, after
 /// one signature each. The runtime is the one that `mononym serve` has.
@@ -81,7 +81,7 @@ struct Signing {
     signer: LocalSigner,
     resolver: Address,
     call_data: Bytes,
-    result: Vec<u8>,
+    result: Bytes,
     expires: AtomicU64,
 }
 
@@ -89,9 +89,9 @@ impl Signing {
     fn new(call_data: Bytes) -> Result<Self> {
         Ok(Self {
             signer: LocalSigner::new(SecretKey::generate()),
-            resolver: RESOLVER.parse()?,
+            resolver: SENDER,
             call_data,
-            result: seed::answer(0).encode(),
+            result: names::answer(0),
             expires: AtomicU64::new(0),
         })
     }

@@ -16,6 +16,8 @@ const PACKAGES: [&str; 9] = [
     "secp256k1",
     "alloy-primitives",
 ];
+/// Each version in it is exact.
+const RIVALS: &str = include_str!("../rivals/package.json");
 const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// Machine and versions.
@@ -25,8 +27,9 @@ pub(crate) struct Machine {
     pub(crate) memory: String,
     pub(crate) kernel: String,
     pub(crate) rustc: String,
-    pub(crate) wrk: String,
     pub(crate) packages: String,
+    /// Versions of what Mononym is compared with.
+    pub(crate) rivals: String,
 }
 
 impl Machine {
@@ -35,10 +38,8 @@ impl Machine {
         if self.cores < 2 {
             return Err("two cores are needed: one for the server, one for the load".into());
         }
-        for (tool, package) in [("wrk", "wrk"), ("taskset", "util-linux")] {
-            if first_words(Command::new(tool).arg("--version")).is_empty() {
-                return Err(format!("{tool} is missing: apt-get install {package}").into());
-            }
+        if first_words(Command::new("taskset").arg("--version")).is_empty() {
+            return Err("taskset is missing: apt-get install util-linux".into());
         }
         Ok(())
     }
@@ -60,8 +61,8 @@ impl Machine {
                 .trim()
                 .to_owned(),
             rustc: first_words(Command::new("rustc").arg("--version")),
-            wrk: first_words(Command::new("wrk").arg("--version")),
             packages: packages.join(", "),
+            rivals: rivals()?,
         })
     }
 
@@ -109,6 +110,21 @@ fn locked(package: &str) -> &'static str {
         .find(|entry| entry.contains(&format!("name = \"{package}\"\n")))
         .and_then(|entry| entry.split('"').nth(3))
         .unwrap_or("unknown")
+}
+
+/// Node and the packages of benches/rivals.
+fn rivals() -> Result<String> {
+    #[derive(serde::Deserialize)]
+    struct Package {
+        dependencies: std::collections::BTreeMap<String, String>,
+    }
+    let Package { dependencies } = serde_json::from_str(RIVALS)?;
+    let node = first_words(Command::new("node").arg("--version"));
+    let packages = dependencies
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"));
+    let all: Vec<String> = std::iter::once(format!("node {node}")).chain(packages).collect();
+    Ok(all.join(", "))
 }
 
 /// Name and version, of the output's first line.

@@ -17,6 +17,16 @@ pub(crate) fn cpu_time(pid: u32) -> Result<Duration> {
     Ok(TICK * ticks)
 }
 
+/// A field of /proc/PID/status, in bytes.
+pub(crate) fn kibibytes(status: &str, field: &str) -> Result<f64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    let number = number.ok_or_else(|| format!("the status of a process has no {field}"))?;
+    Ok(number.parse::<f64>()? * 1024.0)
+}
+
 /// Share of the machine's time in which it had nothing to do, over one second.
 pub(crate) fn idle_share() -> Result<f64> {
     let before = machine_time()?;
