@@ -13,6 +13,8 @@ pub(super) struct Context<'a> {
     /// Unix time in seconds.
     pub(super) now: u64,
     pub(super) found: Option<&'a Found>,
+    /// The records that the answer may come from, with their keys.
+    pub(super) keys: &'a [(RecordCall, B256)],
     /// Nothing where they cannot be had: a proof shows single records.
     pub(super) data_keys: Option<&'a [String]>,
     pub(super) catalogue: &'a Catalogue,
@@ -73,19 +75,30 @@ pub(super) fn answer(context: &Context<'_>, query: &Query) -> Result<Vec<u8>, St
         | Query::Zonehash
         | Query::Data(_)
         | Query::AddrOfChain(_)
-        | Query::Unknown { .. } => Ok(stored_answer(context.node, found, query)),
+        | Query::Unknown { .. } => Ok(stored_answer(context, found, query)),
     }
 }
 
 /// The value of the record is the answer; of several content types of an ABI, the lowest that is
 /// set (ENSIP-4).
-fn stored_answer(node: &B256, found: &Found, query: &Query) -> Vec<u8> {
-    query
-        .record_calls()
-        .iter()
-        .filter_map(|call| record(node, found, call))
-        .find(|record| record.state == RecordState::Set)
-        .map_or_else(|| encode::empty(query), |record| record.value.to_vec())
+fn stored_answer(context: &Context<'_>, found: &Found, query: &Query) -> Vec<u8> {
+    let set = |query: &Query| {
+        let key = context.key(query)?;
+        record(found, &key).filter(|record| record.state == RecordState::Set)
+    };
+    let record = match query {
+        Query::Abi(_) => query.record_calls().iter().find_map(|call| set(call.query())),
+        _ => set(query),
+    };
+    record.map_or_else(|| encode::empty(query), |record| record.value.to_vec())
+}
+
+impl Context<'_> {
+    /// The key of the record that a query reads.
+    fn key(&self, query: &Query) -> Option<B256> {
+        let mut keys = self.keys.iter();
+        keys.find_map(|(call, key)| (call.query() == query).then_some(*key))
+    }
 }
 
 fn address_answer(
@@ -94,15 +107,8 @@ fn address_answer(
     coin_type: CoinType,
     with_default: bool,
 ) -> Result<Vec<u8>, StoreError> {
-    let resolved = resolve_address(
-        context.node,
-        context.now,
-        context.found,
-        coin_type,
-        context.catalogue,
-        context.deployment,
-    )?
-    .filter(|resolved| with_default || resolved.source != AddressSource::Default);
+    let resolved = resolve(context, coin_type)?
+        .filter(|resolved| with_default || resolved.source != AddressSource::Default);
     Ok(encode::encode_addr(
         query,
         resolved.as_ref().map(|resolved| resolved.address.as_ref()),
@@ -122,11 +128,33 @@ pub fn resolve_address(
     catalogue: &Catalogue,
     deployment: &Deployment,
 ) -> Result<Option<ResolvedAddress>, StoreError> {
-    let Some(found) = found.filter(|found| found.status(now) == Status::Active) else {
+    let keys = Query::AddrOf(coin_type).record_calls().into_iter().map(|call| {
+        let key = call.key(node);
+        (call, key)
+    });
+    let context = Context {
+        node,
+        now,
+        found,
+        keys: &keys.collect::<Vec<_>>(),
+        data_keys: None,
+        catalogue,
+        deployment,
+    };
+    resolve(&context, coin_type)
+}
+
+fn resolve(context: &Context<'_>, coin_type: CoinType) -> Result<Option<ResolvedAddress>, StoreError> {
+    let node = context.node;
+    let Some(found) = context
+        .found
+        .filter(|found| found.status(context.now) == Status::Active)
+    else {
         return Ok(None);
     };
     let explicit = |coin_type, source| -> Result<Explicit, StoreError> {
-        match record(node, found, &RecordCall::addr(coin_type)) {
+        let key = context.key(&Query::AddrOf(coin_type));
+        match key.and_then(|key| record(found, &key)) {
             Some(record) if record.state == RecordState::Set => {
                 let address = encode::decode_bytes(&record.value).map_err(|_| StoreError::Damaged {
                     what: "address record",
@@ -143,10 +171,11 @@ pub fn resolve_address(
         Explicit::Nothing => return Ok(None),
         Explicit::Unset => {}
     }
-    let derived = catalogue
+    let derived = context
+        .catalogue
         .by_coin_type(coin_type)
         .filter(|chain| chain.receivable())
-        .and_then(|chain| chain.address(node, &deployment.keystore));
+        .and_then(|chain| chain.address(node, &context.deployment.keystore));
     if let Some(address) = derived {
         return Ok(Some(ResolvedAddress {
             address,
@@ -168,9 +197,8 @@ enum Explicit {
     Unset,
 }
 
-fn record<'a>(node: &B256, found: &'a Found, call: &RecordCall) -> Option<&'a FoundRecord> {
-    let key = call.key(node);
-    found.records.iter().find(|record| record.key == key)
+fn record<'a>(found: &'a Found, key: &B256) -> Option<&'a FoundRecord> {
+    found.records.iter().find(|record| record.key == *key)
 }
 
 pub(super) fn asks_for_data_keys(query: &Query) -> bool {

@@ -1,102 +1,37 @@
 //! Finished answers, kept until they are too old or their account changes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use alloy_primitives::Bytes;
+use quick_cache::{
+    DefaultHashBuilder, Weighter,
+    sync::{Cache, DefaultLifecycle},
 };
 
-use alloy_primitives::{Address, B256, Bytes};
-use moka::sync::Cache;
+use super::{Asked, Epoch, Epochs, counter::Counter};
 
-use crate::store::Watcher;
+/// What an entry costs beside its bytes, at most: its place in tables that are a third full after
+/// they have grown, with 21 bytes of the cache's own, and what counts the owners of its two byte
+/// strings.
+const ENTRY_OVERHEAD: usize = 3 * (size_of::<Asked>() + size_of::<Answer>() + 21) + 2 * 32;
 
-/// Slots of [`Epochs`]: 512 KiB, and one change in 65,536 touches a given other account.
-const SLOTS: usize = 1 << 16;
-/// What an entry costs beside its bytes, roughly.
-const ENTRY_OVERHEAD: usize = 200;
+/// What most entries weigh, roughly: for how many there should be room in the tables.
+const USUAL_ENTRY: u64 = 2048;
 
-/// Counts changes, in one of many slots for each node: an answer made in an earlier epoch of its
-/// node is stale. Bounded, whatever the number of names.
-#[derive(Clone, Debug)]
-pub struct Epochs {
-    counts: Arc<[AtomicU64]>,
-    /// Whether we learn of changes by other replicas: if not, every answer may be stale.
-    following: Arc<AtomicBool>,
-}
-
-/// A node's slot and its count at one moment.
-#[derive(Clone, Copy, Debug)]
-pub struct Epoch {
-    slot: usize,
-    count: u64,
-}
-
-impl Default for Epochs {
-    fn default() -> Self {
-        Self {
-            counts: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
-            following: Arc::new(AtomicBool::new(true)),
-        }
-    }
-}
-
-impl Epochs {
-    /// The present epoch of a node.
-    pub fn of(&self, node: &B256) -> Epoch {
-        let slot = Self::slot(node);
-        Epoch {
-            slot,
-            count: self.count(slot),
-        }
-    }
-
-    /// Makes every answer about the node stale, at once.
-    pub fn advance(&self, node: &B256) {
-        if let Some(counter) = self.counts.get(Self::slot(node)) {
-            counter.fetch_add(1, Ordering::Release);
-        }
-    }
-
-    /// Whether nothing has changed since, as far as we learn of changes at present.
-    pub fn is_present(&self, epoch: Epoch) -> bool {
-        self.following.load(Ordering::Acquire) && self.count(epoch.slot) == epoch.count
-    }
-
-    fn count(&self, slot: usize) -> u64 {
-        self.counts
-            .get(slot)
-            .map_or(0, |counter| counter.load(Ordering::Acquire))
-    }
-
-    fn slot(node: &B256) -> usize {
-        // A namehash is uniform: two of its bytes are as good as a hash of it.
-        let [.., high, low] = node.0;
-        usize::from(u16::from_be_bytes([high, low]))
-    }
-}
-
-impl Watcher for Epochs {
-    fn changed(&self, node: &B256) {
-        self.advance(node);
-    }
-
-    fn following(&self, follows: bool) {
-        self.following.store(follows, Ordering::Release);
-    }
-}
-
-/// Finished response bodies under (resolver, call data), bounded in bytes.
-#[derive(Clone)]
+/// Finished response bodies, bounded in bytes. Those that are asked for again stay when many are
+/// asked for once: a new one has to be asked for a second time to take the place of an old one.
 pub struct AnswerCache {
-    answers: Cache<Vec<u8>, Answer>,
+    answers: Cache<Asked, Answer, Weights>,
     epochs: Epochs,
+    hits: Counter,
+    misses: Counter,
 }
 
-#[derive(Clone)]
-struct Answer {
-    body: Bytes,
-    epoch: Epoch,
-    life: Life,
+/// A finished answer.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) body: Bytes,
+    /// Of its node, from before what it holds was read.
+    pub(super) epoch: Epoch,
+    pub(super) life: Life,
 }
 
 /// How long an answer serves.
@@ -109,18 +44,45 @@ pub(super) struct Life {
     pub(super) wrong_from: u64,
 }
 
+/// Bytes of an entry, all that it takes.
+#[derive(Clone)]
+struct Weights;
+
+impl Weighter<Asked, Answer> for Weights {
+    fn weight(&self, asked: &Asked, answer: &Answer) -> u64 {
+        let bytes = asked.call_data().len() + answer.body.len();
+        bytes.saturating_add(ENTRY_OVERHEAD) as u64
+    }
+}
+
+/// How the cache is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheFigures {
+    /// Questions that it had an answer to.
+    pub hits: u64,
+    /// Questions that it had none to.
+    pub misses: u64,
+    /// Answers in it.
+    pub entries: u64,
+    /// Bytes that they take.
+    pub bytes: u64,
+}
+
 impl AnswerCache {
-    /// A cache that holds about `capacity` bytes at most.
+    /// A cache that holds `capacity` bytes at most.
     pub fn new(capacity: u64) -> Self {
-        let answers = Cache::builder()
-            .max_capacity(capacity)
-            .weigher(|key: &Vec<u8>, answer: &Answer| {
-                u32::try_from(key.len() + answer.body.len() + ENTRY_OVERHEAD).unwrap_or(u32::MAX)
-            })
-            .build();
+        let answers = usize::try_from(capacity / USUAL_ENTRY).unwrap_or(usize::MAX);
         Self {
-            answers,
+            answers: Cache::with(
+                answers,
+                capacity,
+                Weights,
+                DefaultHashBuilder::default(),
+                DefaultLifecycle::default(),
+            ),
             epochs: Epochs::default(),
+            hits: Counter::default(),
+            misses: Counter::default(),
         }
     }
 
@@ -129,108 +91,42 @@ impl AnswerCache {
         &self.epochs
     }
 
-    /// An answer whose account has not changed until `now`, and which lives until `fresh_until` at
+    /// How it is doing.
+    pub fn figures(&self) -> CacheFigures {
+        CacheFigures {
+            hits: self.hits.count(),
+            misses: self.misses.count(),
+            entries: self.answers.len() as u64,
+            bytes: self.answers.weight(),
+        }
+    }
+
+    /// [`find`](Self::find), counted.
+    pub(super) fn get(&self, asked: &Asked, now: u64, fresh_until: u64) -> Option<Bytes> {
+        let found = self.find(asked, now, fresh_until);
+        let counter = if found.is_some() { &self.hits } else { &self.misses };
+        counter.increment();
+        found
+    }
+
+    /// An answer that [serves](Self::serves).
+    pub(super) fn find(&self, asked: &Asked, now: u64, fresh_until: u64) -> Option<Bytes> {
+        let answer = self.answers.get(asked)?;
+        self.serves(&answer, now, fresh_until).then_some(answer.body)
+    }
+
+    /// Whether an answer's account has not changed until `now`, and it lives until `fresh_until` at
     /// least.
-    pub(super) fn get(
-        &self,
-        resolver: &Address,
-        call_data: &[u8],
-        now: u64,
-        fresh_until: u64,
-    ) -> Option<Bytes> {
-        let answer = self.answers.get(key(resolver, call_data).as_slice())?;
-        let serves = answer.life.expires >= fresh_until
+    pub(super) fn serves(&self, answer: &Answer, now: u64, fresh_until: u64) -> bool {
+        answer.life.expires >= fresh_until
             && now < answer.life.wrong_from
-            && self.epochs.is_present(answer.epoch);
-        serves.then_some(answer.body)
+            && self.epochs.is_present(answer.epoch)
     }
 
-    pub(super) fn insert(&self, resolver: &Address, call_data: &[u8], body: Bytes, epoch: Epoch, life: Life) {
-        self.answers
-            .insert(key(resolver, call_data), Answer { body, epoch, life });
+    pub(super) fn insert(&self, asked: Asked, answer: Answer) {
+        self.answers.insert(asked, answer);
     }
-}
-
-fn key(resolver: &Address, call_data: &[u8]) -> Vec<u8> {
-    [resolver.as_slice(), call_data].concat()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RESOLVER: Address = Address::repeat_byte(1);
-    const LIFE: Life = Life {
-        expires: 100,
-        wrong_from: u64::MAX,
-    };
-
-    fn body(text: &'static str) -> Bytes {
-        Bytes::from_static(text.as_bytes())
-    }
-
-    #[test]
-    fn an_answer_is_found_under_its_resolver_and_call_data_only() {
-        let cache = AnswerCache::new(1 << 20);
-        let epoch = cache.epochs().of(&B256::ZERO);
-        cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
-        assert_eq!(cache.get(&RESOLVER, b"call2", 0, 100), None);
-        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 0, 100), None);
-    }
-
-    #[test]
-    fn an_answer_that_would_expire_too_soon_is_not_given() {
-        let cache = AnswerCache::new(1 << 20);
-        let epoch = cache.epochs().of(&B256::ZERO);
-        cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 101), None);
-    }
-
-    #[test]
-    fn a_change_makes_answers_stale_even_those_made_while_it_happened() {
-        let cache = AnswerCache::new(1 << 20);
-        let node = B256::repeat_byte(7);
-        let epoch = cache.epochs().of(&node);
-        cache.insert(&RESOLVER, b"before", body("old"), epoch, LIFE);
-        cache.epochs().advance(&node);
-        cache.insert(&RESOLVER, b"during", body("old"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"before", 0, 100), None);
-        assert_eq!(cache.get(&RESOLVER, b"during", 0, 100), None);
-        cache.insert(&RESOLVER, b"after", body("new"), cache.epochs().of(&node), LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"after", 0, 100), Some(body("new")));
-    }
-
-    #[test]
-    fn a_change_leaves_other_accounts_alone() {
-        let cache = AnswerCache::new(1 << 20);
-        let node = B256::repeat_byte(7);
-        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
-        cache.epochs().advance(&B256::repeat_byte(8));
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
-    }
-
-    #[test]
-    fn an_answer_that_time_makes_wrong_is_not_given_from_then_on() {
-        let cache = AnswerCache::new(1 << 20);
-        let epoch = cache.epochs().of(&B256::ZERO);
-        let life = Life {
-            wrong_from: 50,
-            ..LIFE
-        };
-        cache.insert(&RESOLVER, b"call", body("answer"), epoch, life);
-        assert_eq!(cache.get(&RESOLVER, b"call", 49, 100), Some(body("answer")));
-        assert_eq!(cache.get(&RESOLVER, b"call", 50, 100), None);
-    }
-
-    #[test]
-    fn a_replica_that_does_not_learn_of_changes_gives_nothing_kept() {
-        let cache = AnswerCache::new(1 << 20);
-        let node = B256::repeat_byte(7);
-        cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
-        cache.epochs().following(false);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), None);
-        cache.epochs().following(true);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
-    }
-}
+mod tests;

@@ -1,8 +1,12 @@
 //! The use case of ERC-3668: decode, find, answer, sign.
 
 mod answer;
+mod asked;
 mod cache;
+mod counter;
+mod epochs;
 mod expiry;
+mod flights;
 mod lists;
 mod needs;
 mod proof;
@@ -11,15 +15,19 @@ pub mod trust;
 use std::{collections::HashSet, sync::Arc};
 
 use alloy_primitives::{Address, B256, Bytes, hex};
+use foldhash::quality::RandomState;
 use mononym_derive::{Catalogue, Deployment};
 use mononym_ens::{Call, EnvelopeError, Limits, Name, Query, SignedResponse, ccip, response_digest};
 use thiserror::Error;
 use tokio::sync::watch;
 
 pub use answer::{AddressSource, ResolvedAddress, resolve_address};
-use cache::Life;
-pub use cache::{AnswerCache, Epoch, Epochs};
+pub use asked::Asked;
+use cache::{Answer, Life};
+pub use cache::{AnswerCache, CacheFigures};
+pub use epochs::{Epoch, Epochs};
 pub use expiry::Expiry;
+use flights::{Flights, Outcome, Turn};
 pub use lists::{ChainListError, ChainLists};
 pub use proof::{ProvenLookup, UnprovenError, answer_from_proofs, prove};
 
@@ -35,8 +43,12 @@ pub struct Gateway {
     store: Arc<dyn Store>,
     signer: Arc<dyn ResponseSigner>,
     cache: AnswerCache,
+    flights: Flights,
+    hasher: RandomState,
     clock: Clock,
     anchor: watch::Receiver<Option<Anchor>>,
+    /// Nodes of the parents, in their order.
+    parent_nodes: Vec<B256>,
     settings: GatewaySettings,
 }
 
@@ -103,8 +115,11 @@ impl Gateway {
             store,
             signer,
             cache,
+            flights: Flights::default(),
+            hasher: RandomState::default(),
             clock,
             anchor,
+            parent_nodes: settings.parents.iter().map(Name::node).collect(),
             settings,
         }
     }
@@ -119,50 +134,116 @@ impl Gateway {
         self.signer.address()
     }
 
+    /// How the cache of answers is doing.
+    pub fn cache_figures(&self) -> CacheFigures {
+        self.cache.figures()
+    }
+
+    /// What a request asks.
+    pub fn asked(&self, resolver: Address, call_data: Bytes) -> Asked {
+        Asked::new(&self.hasher, resolver, call_data, || {
+            self.anchor().map(|anchor| anchor.number)
+        })
+    }
+
     /// The finished response body for a request that was answered before, if that still stands.
-    pub fn cached(&self, resolver: &Address, call_data: &[u8]) -> Option<Bytes> {
-        let now = self.clock.now();
-        if ccip::asks_for_proof(call_data) {
-            let number = (*self.anchor.borrow())?.number;
-            let key = proven_key(number, call_data);
-            return self.cache.get(resolver, &key, now, now);
+    pub fn cached(&self, asked: &Asked) -> Option<Bytes> {
+        if asked.lacks_commit() {
+            return None;
         }
-        self.cache
-            .get(resolver, call_data, now, self.settings.expiry.fresh_until(now))
+        let now = self.clock.now();
+        self.cache.get(asked, now, self.settings.expiry.fresh_until(now))
     }
 
     /// The response body, `{"data":"0x…"}`, for a request: from the cache, or made and kept.
     ///
     /// # Errors
+    /// As [`Gateway::answer_anew`].
+    pub async fn respond(&self, asked: Asked) -> Result<Bytes, GatewayError> {
+        match self.cached(&asked) {
+            Some(body) => Ok(body),
+            None => self.answer_anew(asked).await,
+        }
+    }
+
+    /// The response body for a request that the cache has no answer to: made and kept, once for all
+    /// who ask meanwhile.
+    ///
+    /// # Errors
     /// [`GatewayError`] says why there is none. A name or record that does not exist is no error:
     /// its answer is a signed empty value.
-    pub async fn respond(&self, resolver: &Address, call_data: &[u8]) -> Result<Bytes, GatewayError> {
-        if let Some(body) = self.cached(resolver, call_data) {
-            return Ok(body);
+    pub async fn answer_anew(&self, asked: Asked) -> Result<Bytes, GatewayError> {
+        loop {
+            match self.flights.join(&asked) {
+                Turn::Lead(lead) => {
+                    // Another's answer may have landed since the cache was looked into.
+                    if let Some(body) = self.landed(&asked) {
+                        return Ok(body);
+                    }
+                    let outcome = self.answer_and_keep(&asked).await;
+                    lead.land(&outcome);
+                    return outcome.map(|answer| answer.body);
+                }
+                Turn::Follow(outcome) => match outcome.await {
+                    Ok(Ok(answer)) if self.serves(&answer) => return Ok(answer.body),
+                    // It was read before a change that was acknowledged before we asked, perhaps.
+                    Ok(Ok(_)) => {
+                        return self.answer_and_keep(&asked).await.map(|answer| answer.body);
+                    }
+                    Ok(Err(error)) => return Err(error),
+                    // Whoever led has hung up.
+                    Err(_) => {}
+                },
+            }
         }
+    }
+
+    fn landed(&self, asked: &Asked) -> Option<Bytes> {
+        let now = self.clock.now();
+        self.cache.find(asked, now, self.settings.expiry.fresh_until(now))
+    }
+
+    fn serves(&self, answer: &Answer) -> bool {
+        let now = self.clock.now();
+        self.cache
+            .serves(answer, now, self.settings.expiry.fresh_until(now))
+    }
+
+    async fn answer_and_keep(&self, asked: &Asked) -> Outcome {
+        let answer = self.make(asked.resolver(), asked.call_data()).await?;
+        self.cache.insert(asked.clone(), answer.clone());
+        Ok(answer)
+    }
+
+    async fn make(&self, resolver: &Address, call_data: &[u8]) -> Outcome {
         if !self.settings.resolvers.is_empty() && !self.settings.resolvers.contains(resolver) {
             return Err(GatewayError::UnknownResolver(*resolver));
         }
-        let call = ccip::decode_call(call_data, &self.settings.limits)?;
-        let lookup = call.lookup();
-        if !self
-            .settings
-            .parents
-            .iter()
-            .any(|parent| lookup.name.is_under(parent))
-        {
-            return Err(GatewayError::UnknownName(lookup.name.clone()));
+        match ccip::decode_call(call_data, &self.settings.limits)? {
+            Call::Resolve(lookup) => {
+                let node = self.node(lookup.name)?;
+                self.sign(resolver, call_data, &node, &lookup.query).await
+            }
+            Call::Prove(lookup) => {
+                let node = self.node(lookup.name)?;
+                self.prove_final(&node, &lookup.query).await
+            }
         }
-        let node = lookup.name.node();
-        if let Call::Prove(lookup) = &call {
-            return self
-                .respond_proven(resolver, call_data, &node, &lookup.query)
-                .await;
-        }
+    }
+
+    /// The node of a name under one of our parents.
+    fn node(&self, name: Name) -> Result<B256, GatewayError> {
+        let mut parents = self.settings.parents.iter().zip(&self.parent_nodes);
+        parents
+            .find_map(|(parent, node)| name.node_under(parent, *node))
+            .ok_or(GatewayError::UnknownName(name))
+    }
+
+    async fn sign(&self, resolver: &Address, call_data: &[u8], node: &B256, query: &Query) -> Outcome {
         // Before the read: a change after it makes what was read stale.
-        let epoch = self.cache.epochs().of(&node);
+        let epoch = self.cache.epochs().of(node);
         let now = self.clock.now();
-        let (result, wrong_from) = self.answer(&node, &lookup.query, now).await?;
+        let (result, wrong_from) = self.answer(node, query, now).await?;
         let expires = self.settings.expiry.at(now);
         let digest = response_digest(resolver, expires, call_data, &result);
         let signature = self.signer.sign(&digest)?;
@@ -170,23 +251,17 @@ impl Gateway {
             result: result.into(),
             expires,
             signature,
-        }
-        .encode();
-        let body = body(&response);
-        let life = Life { expires, wrong_from };
-        self.cache.insert(resolver, call_data, body.clone(), epoch, life);
-        Ok(body)
+        };
+        Ok(Answer {
+            body: body(&response.encode()),
+            epoch,
+            life: Life { expires, wrong_from },
+        })
     }
 
-    /// The same with proofs under the newest root that L1 takes for final.
-    async fn respond_proven(
-        &self,
-        resolver: &Address,
-        call_data: &[u8],
-        node: &B256,
-        query: &Query,
-    ) -> Result<Bytes, GatewayError> {
-        let anchor = (*self.anchor.borrow()).ok_or(GatewayError::NoAnchor)?;
+    /// Proofs under the newest root that L1 takes for final.
+    async fn prove_final(&self, node: &B256, query: &Query) -> Outcome {
+        let anchor = self.anchor().ok_or(GatewayError::NoAnchor)?;
         let epoch = self.cache.epochs().of(node);
         let proven = self.prove(Some(anchor.sequence), node, query).await?;
         if proven.root != anchor.root {
@@ -198,10 +273,11 @@ impl Gateway {
             expires: u64::MAX,
             wrong_from: proven.wrong_from,
         };
-        let body = body(&proven.into_answer(anchor.number).encode());
-        let key = proven_key(anchor.number, call_data);
-        self.cache.insert(resolver, &key, body.clone(), epoch, life);
-        Ok(body)
+        Ok(Answer {
+            body: body(&proven.into_answer(anchor.number).encode()),
+            epoch,
+            life,
+        })
     }
 
     /// Proofs of what the answer to a query follows from, in a version of the tree; in the newest
@@ -227,7 +303,8 @@ impl Gateway {
 
     /// The unsigned answer to a query about a node, and when time alone makes it wrong.
     async fn answer(&self, node: &B256, query: &Query, now: u64) -> Result<(Vec<u8>, u64), GatewayError> {
-        let keys: Vec<B256> = query.record_calls().iter().map(|call| call.key(node)).collect();
+        let calls = query.record_calls();
+        let keys: Vec<B256> = calls.iter().map(|call| call.key(node)).collect();
         let found = self.store.find(node, &keys).await?;
         let data_keys = match &found {
             Some(_) if answer::asks_for_data_keys(query) => self.data_keys(node).await?,
@@ -237,6 +314,7 @@ impl Gateway {
             node,
             now,
             found: found.as_ref(),
+            keys: &calls.into_iter().zip(keys).collect::<Vec<_>>(),
             data_keys: Some(&data_keys),
             catalogue: &self.settings.catalogue,
             deployment: &self.settings.deployment,
@@ -251,16 +329,21 @@ impl Gateway {
     }
 }
 
-/// Answers under different commits are different answers.
-fn proven_key(number: u64, call_data: &[u8]) -> Vec<u8> {
-    [call_data, &number.to_be_bytes()].concat()
-}
-
 /// `{"data":"0x…"}`.
 fn body(response: &[u8]) -> Bytes {
-    let mut body = Vec::with_capacity(response.len().saturating_mul(2).saturating_add(13));
-    body.extend_from_slice(br#"{"data":""#);
-    body.extend_from_slice(hex::encode_prefixed(response).as_bytes());
-    body.extend_from_slice(br#""}"#);
+    const HEAD: &[u8] = br#"{"data":"0x"#;
+    const TAIL: &[u8] = br#""}"#;
+    let digits = response.len().saturating_mul(2);
+    let length = (HEAD.len() + TAIL.len()).saturating_add(digits);
+    let mut body = Vec::with_capacity(length);
+    body.extend_from_slice(HEAD);
+    body.resize(HEAD.len().saturating_add(digits), 0);
+    let hex = body.get_mut(HEAD.len()..).unwrap_or_default();
+    // There are two digits for each byte.
+    let _ = hex::encode_to_slice(response, hex);
+    body.extend_from_slice(TAIL);
     body.into()
 }
+
+#[cfg(test)]
+mod tests;

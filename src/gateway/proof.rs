@@ -193,10 +193,15 @@ pub fn answer_from_proofs(
         0 => {}
         left => return Err(UnprovenError::LeftOver(left)),
     }
+    let keys = query.record_calls().into_iter().map(|call| {
+        let key = call.key(node);
+        (call, key)
+    });
     let context = answer::Context {
         node,
         now,
         found: found.as_ref(),
+        keys: &keys.collect::<Vec<_>>(),
         data_keys: None,
         catalogue,
         deployment,

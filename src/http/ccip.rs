@@ -209,17 +209,15 @@ pub(super) struct CcipRequest {
 pub(super) fn answer_response(body: Bytes) -> Response {
     let mut response = Response::new(body.0.into());
     let headers = response.headers_mut();
+    headers.reserve(4);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 
 async fn answer(app: &SharedApp, question: Question) -> Result<Response, CcipError> {
-    Ok(answer_response(
-        app.gateway
-            .respond(&question.resolver, &question.call_data)
-            .await?,
-    ))
+    let asked = app.gateway.asked(question.resolver, question.call_data);
+    Ok(answer_response(app.gateway.respond(asked).await?))
 }
 
 /// Answers a call, signed for its sender.

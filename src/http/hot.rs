@@ -1,6 +1,10 @@
-//! The outermost layer: a lookup that was answered before is answered here, before any middleware.
+//! The outermost layer: lookups are answered here, before any middleware. What is answered again
+//! takes a look into the cache; what is not is answered with the same bound on its time and the same
+//! guard against panics that the router's middleware gives all other requests.
 
-use std::{convert::Infallible, future::Future, pin::Pin, task::Context, task::Poll};
+use std::{
+    convert::Infallible, future::Future, panic::AssertUnwindSafe, pin::Pin, task::Context, task::Poll,
+};
 
 use axum::{
     Router,
@@ -9,6 +13,10 @@ use axum::{
     http::Method,
     response::{IntoResponse, Response},
 };
+use futures_util::{
+    FutureExt,
+    future::{Either, Ready, ready},
+};
 use http_body_util::{BodyExt, Limited};
 use tokio::time::timeout;
 use tower::{Service, ServiceExt};
@@ -16,19 +24,23 @@ use tower::{Service, ServiceExt};
 use super::{
     PATIENCE, SharedApp,
     ccip::{CcipError, Question, answer_response},
+    router::panicked,
 };
+use crate::gateway::Asked;
 
-/// The cache before the router.
+/// Lookups before the router.
 #[derive(Clone)]
 pub(super) struct Hot {
     pub(super) app: SharedApp,
     pub(super) router: Router,
 }
 
+type Answered = Result<Response, Infallible>;
+
 impl Service<Request> for Hot {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Either<Ready<Answered>, Pin<Box<dyn Future<Output = Answered> + Send>>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -36,26 +48,22 @@ impl Service<Request> for Hot {
 
     fn call(&mut self, request: Request) -> Self::Future {
         if request.method() == Method::GET {
-            let question = Question::from_path(request.uri().path(), &self.app.limits);
-            if let Some(response) = question.and_then(|question| self.cached(&question)) {
-                return Box::pin(std::future::ready(Ok(response)));
+            if let Some(question) = Question::from_path(request.uri().path(), &self.app.limits) {
+                let asked = self.app.gateway.asked(question.resolver, question.call_data);
+                return match self.app.gateway.cached(&asked) {
+                    Some(body) => Either::Left(ready(Ok(answer_response(body)))),
+                    None => Either::Right(Box::pin(cold(self.app.clone(), asked).map(Ok))),
+                };
             }
         } else if request.method() == Method::POST && post_path(request.uri().path()).is_some() {
-            return Box::pin(self.clone().post(request));
+            return Either::Right(Box::pin(self.clone().post(request)));
         }
-        Box::pin(self.router.clone().oneshot(request))
+        Either::Right(Box::pin(self.router.clone().oneshot(request)))
     }
 }
 
 impl Hot {
-    fn cached(&self, question: &Question) -> Option<Response> {
-        self.app
-            .gateway
-            .cached(&question.resolver, &question.call_data)
-            .map(answer_response)
-    }
-
-    async fn post(self, request: Request) -> Result<Response, Infallible> {
+    async fn post(self, request: Request) -> Answered {
         let (parts, body) = request.into_parts();
         let limit = self.app.ccip_body_bytes();
         let Ok(body) = timeout(PATIENCE, Limited::new(body, limit).collect()).await else {
@@ -66,18 +74,31 @@ impl Hot {
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
                 return Ok(with_cors(CcipError::BodyTooLong(limit).into_response()));
             }
-            Err(error) => return Ok(with_cors(CcipError::Body(error.to_string()).into_response())),
+            Err(error) => {
+                return Ok(with_cors(CcipError::Body(error.to_string()).into_response()));
+            }
         };
         let resolver = post_path(parts.uri.path()).flatten();
-        let question = Question::from_body(resolver, &body, &self.app.limits).ok();
-        match question.and_then(|question| self.cached(&question)) {
-            Some(response) => Ok(response),
-            None => {
-                self.router
-                    .oneshot(Request::from_parts(parts, Body::from(body)))
-                    .await
-            }
-        }
+        let Ok(question) = Question::from_body(resolver, &body, &self.app.limits) else {
+            let request = Request::from_parts(parts, Body::from(body));
+            return self.router.oneshot(request).await;
+        };
+        let asked = self.app.gateway.asked(question.resolver, question.call_data);
+        Ok(match self.app.gateway.cached(&asked) {
+            Some(body) => answer_response(body),
+            None => cold(self.app, asked).await,
+        })
+    }
+}
+
+/// Answers what the cache has no answer to.
+async fn cold(app: SharedApp, asked: Asked) -> Response {
+    let answer = AssertUnwindSafe(timeout(PATIENCE, app.gateway.answer_anew(asked)));
+    match answer.catch_unwind().await {
+        Ok(Ok(Ok(body))) => answer_response(body),
+        Ok(Ok(Err(error))) => with_cors(CcipError::from(error).into_response()),
+        Ok(Err(_)) => with_cors(CcipError::TooSlow.into_response()),
+        Err(panic) => with_cors(panicked(panic)),
     }
 }
 

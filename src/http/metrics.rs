@@ -5,6 +5,7 @@ use std::fmt::{Display, Write};
 use axum::{extract::State, http::header, response::IntoResponse};
 
 use super::SharedApp;
+use crate::gateway::CacheFigures;
 
 /// How the service is, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "Service", responses(
@@ -19,6 +20,7 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
         "Sequence of the newest operation.",
         head,
     );
+    answer_cache(&mut text, app.gateway.cache_figures());
     if let Some(outlook) = &app.outlook {
         let anchor = *outlook.anchor.borrow();
         let state = outlook.l1.borrow();
@@ -84,6 +86,35 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,
     )
+}
+
+fn answer_cache(text: &mut String, figures: CacheFigures) {
+    sample(
+        text,
+        "mononym_answer_cache_hits_total",
+        "counter",
+        "Lookups that were answered from the cache.",
+        figures.hits,
+    );
+    sample(
+        text,
+        "mononym_answer_cache_misses_total",
+        "counter",
+        "Lookups that the cache had no answer to.",
+        figures.misses,
+    );
+    gauge(
+        text,
+        "mononym_answer_cache_entries",
+        "Answers in the cache.",
+        figures.entries,
+    );
+    gauge(
+        text,
+        "mononym_answer_cache_bytes",
+        "Bytes that they take.",
+        figures.bytes,
+    );
 }
 
 fn gauge(text: &mut String, name: &str, help: &str, value: impl Display) {

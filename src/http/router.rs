@@ -129,7 +129,7 @@ async fn patience(request: Request, next: Next) -> Response {
 }
 
 /// A fault of ours: the log has it, and the client a body that it can read.
-fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a request made the service panic");
     Problem::unavailable().into_response()
 }

@@ -207,3 +207,22 @@ fn no_reader_sees_an_older_value_than_one_that_was_acknowledged() {
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
 }
+
+#[test]
+fn metrics_tell_how_the_cache_is_doing() {
+    let app = app();
+    let first = app.ask_raw(&question());
+    for _ in 0..3 {
+        assert_eq!(app.ask_raw(&question()), first);
+    }
+    app.ask_raw(&wire::question("nobody.mononym.eth", &wire::text(ALICE, "url")));
+    let metrics = app.get("/metrics").text().to_owned();
+    for sample in [
+        "mononym_answer_cache_hits_total 3",
+        "mononym_answer_cache_misses_total 2",
+        "mononym_answer_cache_entries 2",
+    ] {
+        assert!(metrics.lines().any(|line| line == sample), "{sample}: {metrics}");
+    }
+    assert!(!metrics.contains("mononym_answer_cache_bytes 0\n"), "{metrics}");
+}

@@ -48,9 +48,9 @@ impl Answer {
     /// 32, by which clients know an error.
     pub fn encode(&self) -> Vec<u8> {
         match self {
-            Self::Address(address) => abi::encode(&(address,)),
-            Self::Bytes(bytes) => abi::encode(&(bytes,)),
-            Self::Text(text) => abi::encode(&(text,)),
+            Self::Address(address) => abi::Writer::new(&[], 1).word(&address.into_word()).finish(),
+            Self::Bytes(bytes) => encode_bytes(bytes),
+            Self::Text(text) => encode_bytes(text.as_bytes()),
             Self::Pubkey { x, y } => abi::encode(&(x, y)),
             Self::Abi { content_type, data } => abi::encode(&(content_type, data)),
             Self::Bool(value) => abi::encode(&(*value,)),
@@ -106,7 +106,27 @@ pub fn unsupported_profile(selector: [u8; 4]) -> Vec<u8> {
 
 /// The answer of `multicall(bytes[])` from those of its calls.
 pub fn encode_multicall(results: &[Bytes]) -> Vec<u8> {
-    abi::encode(&(results,))
+    let tails = || results.iter().map(|result| abi::tail_words(result.len()));
+    let words = tails().fold(2 + results.len(), usize::saturating_add);
+    let mut writer = abi::Writer::new(&[], words)
+        .number(32)
+        .number(results.len() as u64);
+    let mut at = results.len();
+    for tail in tails() {
+        writer = writer.number(32_u64.saturating_mul(at as u64));
+        at = at.saturating_add(tail);
+    }
+    for result in results {
+        writer = writer.bytes(result);
+    }
+    writer.finish()
+}
+
+fn encode_bytes(bytes: &[u8]) -> Vec<u8> {
+    abi::Writer::new(&[], 1 + abi::tail_words(bytes.len()))
+        .number(32)
+        .bytes(bytes)
+        .finish()
 }
 
 /// The answer of an address query in the form that it asks for: `addr(bytes32)` a word, zero for
@@ -118,7 +138,7 @@ pub fn encode_addr(query: &Query, address: Option<&[u8]>) -> Vec<u8> {
     let bytes = address.unwrap_or_default();
     match query {
         Query::Addr => Answer::Address(Address::try_from(bytes).unwrap_or_default()),
-        Query::AddrOf(_) | Query::AddrOfChain(_) => Answer::Bytes(Bytes::copy_from_slice(bytes)),
+        Query::AddrOf(_) | Query::AddrOfChain(_) => return encode_bytes(bytes),
         Query::HasAddr(_) => Answer::Bool(!bytes.is_empty()),
         _ => Answer::empty(query),
     }

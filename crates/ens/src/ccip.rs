@@ -93,10 +93,10 @@ pub fn decode_call(call_data: &[u8], limits: &Limits) -> Result<Call, EnvelopeEr
         PROVE => Call::Prove,
         _ => return Err(EnvelopeError::UnknownFunction(first_four(call_data))),
     };
-    let (name, inner) = abi::decode::<(sol_data::Bytes, sol_data::Bytes)>(body)?;
+    let (name, inner) = abi::decode_borrowed::<(sol_data::Bytes, sol_data::Bytes)>(body)?;
     Ok(call(Lookup {
-        name: Name::from_dns(&name, limits)?,
-        query: Query::decode(&inner, limits)?,
+        name: Name::from_dns(name.0, limits)?,
+        query: Query::decode(inner.0, limits)?,
     }))
 }
 
@@ -143,7 +143,15 @@ pub enum ResponseError {
 impl SignedResponse {
     /// `abi.encode(bytes result, uint64 expires, bytes signature)`.
     pub fn encode(&self) -> Vec<u8> {
-        abi::encode(&(&self.result, self.expires, self.signature.as_slice()))
+        let result_words = abi::tail_words(self.result.len());
+        let signature_at = 32_u64.saturating_mul((3 + result_words) as u64);
+        abi::Writer::new(&[], 3 + result_words + abi::tail_words(self.signature.len()))
+            .number(96)
+            .number(self.expires)
+            .number(signature_at)
+            .bytes(&self.result)
+            .bytes(&self.signature)
+            .finish()
     }
 
     /// Reads what [`encode`](Self::encode) writes. The signature is not verified.

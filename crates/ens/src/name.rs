@@ -134,7 +134,13 @@ impl Name {
 
     /// The namehash.
     pub fn node(&self) -> B256 {
-        namehash(self.labels())
+        node_under(&self.wire, &ROOT, B256::ZERO).unwrap_or_default()
+    }
+
+    /// The namehash, from that of a name above it, which is `node`; `None` if the name neither is
+    /// `parent` nor stands below it.
+    pub fn node_under(&self, parent: &Self, node: B256) -> Option<B256> {
+        node_under(&self.wire, parent.as_dns(), node)
     }
 
     /// The name without its first label; `None` for the root.
@@ -179,6 +185,15 @@ fn split_label(wire: &[u8]) -> Option<Option<(&[u8], &[u8])>> {
         (0, _) => Some(None),
         (length, rest) => rest.split_at_checked(usize::from(*length)).map(Some),
     }
+}
+
+/// As deep as there are labels between the two.
+fn node_under(wire: &[u8], parent: &[u8], node: B256) -> Option<B256> {
+    if wire == parent {
+        return Some(node);
+    }
+    let (label, rest) = split_label(wire)??;
+    Some(child_node(node_under(rest, parent, node)?, label))
 }
 
 fn first_label_of(wire: &[u8]) -> Option<&[u8]> {
@@ -233,7 +248,7 @@ where
 
 /// The node of `label` below `parent`.
 pub fn child_node(parent: B256, label: &[u8]) -> B256 {
-    keccak256([parent, keccak256(label)].concat())
+    keccak256(parent.concat_const::<32, 64>(keccak256(label)))
 }
 
 #[cfg(test)]

@@ -106,9 +106,16 @@ impl Query {
             | Self::Name
             | Self::Pubkey
             | Self::Zonehash
-            | Self::SupportedDataKeys => abi::call(selector, &(node,)),
-            Self::AddrOf(coin) | Self::HasAddr(coin) => abi::call(selector, &(node, coin.0)),
-            Self::Text(key) | Self::Data(key) => abi::call(selector, &(node, key.as_str())),
+            | Self::SupportedDataKeys => abi::Writer::new(&selector, 1).word(&node).finish(),
+            Self::AddrOf(coin) | Self::HasAddr(coin) => abi::Writer::new(&selector, 2)
+                .word(&node)
+                .word(&coin.0.to_be_bytes())
+                .finish(),
+            Self::Text(key) | Self::Data(key) => abi::Writer::new(&selector, 2 + abi::tail_words(key.len()))
+                .word(&node)
+                .number(64)
+                .bytes(key.as_bytes())
+                .finish(),
             Self::Abi(mask) => abi::call(selector, &(node, mask)),
             Self::InterfaceImplementer(interface) => abi::call(selector, &(node, interface)),
             Self::DnsRecord { name_hash, resource } => abi::call(selector, &(node, name_hash, resource)),

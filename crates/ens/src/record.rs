@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use alloy_primitives::{B256, Bytes, U256, keccak256};
+use alloy_primitives::{B256, Bytes, FixedBytes, U256, keccak256};
 
 use crate::query::Query;
 use crate::{CoinType, Limits};
@@ -14,7 +14,7 @@ mod value;
 pub use error::RecordError;
 
 /// Separates the keys of records from all other keys of the tree, and from namehashes.
-const KEY_TAG: &[u8] = b"mononym.record.v1";
+const KEY_TAG: FixedBytes<17> = FixedBytes(*b"mononym.record.v1");
 
 /// A selector and a node: no record's call is shorter.
 const SHORTEST: usize = 36;
@@ -139,7 +139,7 @@ impl RecordCall {
     /// `keccak256("mononym.record.v1" ‖ node ‖ keccak256(call))`.
     pub fn key(&self, node: &B256) -> B256 {
         let call = keccak256(&self.call);
-        keccak256([KEY_TAG, node.as_slice(), call.as_slice()].concat())
+        keccak256(KEY_TAG.concat_const::<32, 49>(*node).concat_const::<32, 81>(call))
     }
 
     /// The call.

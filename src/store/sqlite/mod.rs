@@ -61,7 +61,8 @@ pub struct SqliteSettings {
 
 /// [`Store`] on SQLite.
 pub struct SqliteStore {
-    readers: Readers,
+    /// Closed before the writer, whose last checkpoint they would hold up.
+    readers: Arc<Readers>,
     writer: Writer,
     nodes: NodeCache,
     keep_from: Arc<AtomicU64>,
@@ -90,18 +91,19 @@ impl SqliteStore {
         };
         index::bring_up_to_date(&mut connection, &rules)?;
         tree::bring_up_to_date(&mut connection, settings.domain, &rules.roots)?;
-        let readers = Readers::open(|| {
+        let readers = Arc::new(Readers::open(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&settings.path, flags)?;
             configure(&connection)?;
             Ok(connection)
-        })?;
+        })?);
         let watcher = Arc::clone(&settings.watcher);
         let nodes = NodeCache::default();
         let keep_from = Arc::new(AtomicU64::new(u64::MAX));
         let writer = Writer::start(
             connection,
             WriterSettings {
+                readers: Arc::clone(&readers),
                 rules,
                 clock: settings.clock,
                 watcher: settings.watcher,
@@ -195,7 +197,8 @@ impl Store for SqliteStore {
     }
 
     async fn prove(&self, version: Option<u64>, keys: &[B256]) -> Result<Proven, ProveError> {
-        tree::prove(&mut *self.readers.connection()?, &self.nodes, version, keys)
+        self.readers
+            .read(|connection| tree::prove(connection, &self.nodes, version, keys))
     }
 
     async fn tree_version(&self, at_most: u64) -> Result<Option<u64>, StoreError> {

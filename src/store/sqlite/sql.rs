@@ -16,6 +16,11 @@ statements! {
     /// Binds a new database to its deployment.
     INSERT_DOMAIN = "INSERT INTO domain (id, l1_chain_id, keystore) VALUES (1, ?1, ?2)";
 
+    /// Begins to see one state, with the first read.
+    BEGIN = "BEGIN DEFERRED";
+    /// Ends it.
+    END = "COMMIT";
+
     /// A lookup: an account's times and up to four of its records. Without any of these records
     /// there is one row, whose record columns are null.
     FIND = "SELECT account.frozen_until, account.retired_from, record.key, record.state, record.value

@@ -76,27 +76,26 @@ pub(super) fn version(connection: &Connection, at_most: u64) -> Result<Option<u6
     })
 }
 
+/// All proofs of the one state that the connection sees.
 pub(super) fn prove(
-    connection: &mut Connection,
+    connection: &Connection,
     cache: &NodeCache,
     version: Option<u64>,
     keys: &[B256],
 ) -> Result<Proven, ProveError> {
-    // All proofs of one moment.
-    let transaction = connection.transaction().map_err(StoreError::from)?;
-    let newest = self::version(&transaction, version.unwrap_or(u64::MAX))?;
+    let newest = self::version(connection, version.unwrap_or(u64::MAX))?;
     let version = match version {
         None => newest.unwrap_or(0),
         Some(0) => 0,
         Some(version) if newest == Some(version) => version,
         Some(version) => return Err(ProveError::NoVersion(version)),
     };
-    let nodes = StoredNodes::new(&transaction, cache);
+    let nodes = StoredNodes::new(connection, cache);
     let root = root(&nodes, version).map_err(|missing| nodes.failure(missing))?;
     let mut proofs = Vec::with_capacity(keys.len());
     for key in keys {
         let proof = prove_key(&nodes, version, key).map_err(|missing| nodes.failure(missing))?;
-        proofs.push(with_value(proof, || value(&transaction, key, version))?);
+        proofs.push(with_value(proof, || value(connection, key, version))?);
     }
     Ok(Proven {
         version,

@@ -14,7 +14,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{oneshot, watch};
 
 use super::{
-    group, rows, sql,
+    group,
+    reader::Readers,
+    rows, sql,
     tree::{self, StoredNodes},
 };
 use crate::{
@@ -55,6 +57,7 @@ pub(super) struct Writer {
 
 /// What the writer needs besides its connection.
 pub(super) struct WriterSettings {
+    pub(super) readers: Arc<Readers>,
     pub(super) rules: Rules,
     pub(super) clock: Clock,
     pub(super) watcher: Arc<dyn Watcher>,
@@ -133,9 +136,10 @@ impl Drop for Writer {
     }
 }
 
+/// The connection last, so that it is closed last.
 struct Writing {
-    connection: Connection,
     settings: WriterSettings,
+    connection: Connection,
     head: Head,
     newest: watch::Sender<u64>,
 }
@@ -145,6 +149,8 @@ impl Writing {
         while let Ok(first) = incoming.recv() {
             let mut next = Some(first);
             while let Some(job) = next.take() {
+                let readers = Arc::clone(&self.settings.readers);
+                let _pause = readers.pause();
                 match job {
                     Job::Other(write) => write(&mut self.connection),
                     Job::Seal(not_before, reply) => {

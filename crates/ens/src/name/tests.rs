@@ -199,3 +199,18 @@ fn what_is_shown_is_safe_for_logs() {
     assert_eq!(shown, r"a\.b\n\u{1b}[31m\0\xff\\.\u{202e}!");
     assert_eq!(format!("{:?}", name("alice.eth")), "Name(alice.eth)");
 }
+
+#[test]
+fn the_node_of_a_name_follows_from_that_of_any_name_above_it() {
+    let limits = Limits::default();
+    let name = Name::from_text("a.b.mononym.eth", &limits).unwrap();
+    for above in ["a.b.mononym.eth", "b.mononym.eth", "mononym.eth", "eth", ""] {
+        let above = Name::from_text(above, &limits).unwrap();
+        assert_eq!(name.node_under(&above, above.node()), Some(name.node()), "{above}");
+    }
+    for other in ["x.a.b.mononym.eth", "onym.eth", "a.b", "mononym"] {
+        let other = Name::from_text(other, &limits).unwrap();
+        assert_eq!(name.node_under(&other, other.node()), None, "{other}");
+    }
+    assert_eq!(name.node(), namehash(name.labels()));
+}

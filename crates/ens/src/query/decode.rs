@@ -130,9 +130,10 @@ impl Reader<'_> {
     }
 
     fn key(&self, body: &[u8], signature: &'static str) -> Result<String, CallError> {
-        let (_, key) = arguments::<(Word, SolString)>(body, signature)?;
-        self.bound_key(key.len())?;
-        Ok(key)
+        let (_, key) = borrowed::<(Word, SolString)>(body, signature)?;
+        self.bound_key(key.0.len())?;
+        // Checked for UTF-8 with the arguments.
+        Ok(String::from_utf8_lossy(key.0).into_owned())
     }
 
     fn bound_key(&self, length: usize) -> Result<(), CallError> {
@@ -147,16 +148,16 @@ impl Reader<'_> {
         let depth_left = depth_left.checked_sub(1).ok_or(CallError::TooDeep {
             limit: self.limits.multicall_depth,
         })?;
-        let (calls,) = arguments::<(Array<Bytes>,)>(body, "multicall(bytes[])")?;
+        let (calls,) = borrowed::<(Array<Bytes>,)>(body, "multicall(bytes[])")?;
         self.calls_left = self
             .calls_left
-            .checked_sub(calls.len())
+            .checked_sub(calls.0.len())
             .ok_or(CallError::TooManyCalls {
                 limit: self.limits.multicall_calls,
             })?;
-        let elements = calls.iter().map(|call| {
-            self.query(call, depth_left).map_err(|error| BadCall {
-                selector: first_four(call),
+        let elements = calls.0.iter().map(|call| {
+            self.query(call.0, depth_left).map_err(|error| BadCall {
+                selector: first_four(call.0),
                 error,
             })
         });
@@ -172,8 +173,16 @@ where
     abi::decode::<T>(body).map_err(|reason| CallError::Arguments { signature, reason })
 }
 
+fn borrowed<'de, T>(body: &'de [u8], signature: &'static str) -> Result<T::Token<'de>, CallError>
+where
+    T: SolType,
+    T::Token<'de>: TokenSeq<'de>,
+{
+    abi::decode_borrowed::<T>(body).map_err(|reason| CallError::Arguments { signature, reason })
+}
+
 fn node_only(body: &[u8], signature: &'static str, query: Query) -> Result<Query, CallError> {
-    arguments::<(Word,)>(body, signature).map(|_| query)
+    borrowed::<(Word,)>(body, signature).map(|_| query)
 }
 
 fn number(body: &[u8], signature: &'static str) -> Result<U256, CallError> {
