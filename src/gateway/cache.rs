@@ -1,8 +1,11 @@
 //! Finished answers, kept until they are too old or their account changes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    ops::RangeInclusive,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use alloy_primitives::{Address, B256, Bytes};
@@ -59,7 +62,16 @@ impl Epochs {
 
     /// Whether nothing has changed since, as far as we learn of changes at present.
     pub fn is_present(&self, epoch: Epoch) -> bool {
-        self.following.load(Ordering::Acquire) && self.count(epoch.slot) == epoch.count
+        self.is_following() && self.is_unchanged(epoch)
+    }
+
+    fn is_following(&self) -> bool {
+        self.following.load(Ordering::Acquire)
+    }
+
+    /// Whether we have learned of no change since.
+    fn is_unchanged(&self, epoch: Epoch) -> bool {
+        self.count(epoch.slot) == epoch.count
     }
 
     fn count(&self, slot: usize) -> u64 {
@@ -129,19 +141,25 @@ impl AnswerCache {
         &self.epochs
     }
 
-    /// An answer whose account has not changed until `now`, and which lives until `fresh_until` at
-    /// least.
+    /// An answer whose account has not changed until `now`, and whose signature expires within
+    /// `expiries`. As long as we do not learn of changes, one that is not that fresh does too, until it
+    /// expires: it was true when it was signed, and lives on for so long wherever it was given out.
     pub(super) fn get(
         &self,
         resolver: &Address,
         call_data: &[u8],
         now: u64,
-        fresh_until: u64,
+        expiries: RangeInclusive<u64>,
     ) -> Option<Bytes> {
         let answer = self.answers.get(key(resolver, call_data).as_slice())?;
-        let serves = answer.life.expires >= fresh_until
+        let earliest = if self.epochs.is_following() {
+            *expiries.start()
+        } else {
+            now.saturating_add(1)
+        };
+        let serves = (earliest..=*expiries.end()).contains(&answer.life.expires)
             && now < answer.life.wrong_from
-            && self.epochs.is_present(answer.epoch);
+            && self.epochs.is_unchanged(answer.epoch);
         serves.then_some(answer.body)
     }
 
@@ -174,9 +192,9 @@ mod tests {
         let cache = AnswerCache::new(1 << 20);
         let epoch = cache.epochs().of(&B256::ZERO);
         cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
-        assert_eq!(cache.get(&RESOLVER, b"call2", 0, 100), None);
-        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 0, 100), None);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100..=200), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call2", 0, 100..=200), None);
+        assert_eq!(cache.get(&Address::repeat_byte(2), b"call", 0, 100..=200), None);
     }
 
     #[test]
@@ -184,7 +202,7 @@ mod tests {
         let cache = AnswerCache::new(1 << 20);
         let epoch = cache.epochs().of(&B256::ZERO);
         cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 101), None);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 101..=200), None);
     }
 
     #[test]
@@ -195,10 +213,10 @@ mod tests {
         cache.insert(&RESOLVER, b"before", body("old"), epoch, LIFE);
         cache.epochs().advance(&node);
         cache.insert(&RESOLVER, b"during", body("old"), epoch, LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"before", 0, 100), None);
-        assert_eq!(cache.get(&RESOLVER, b"during", 0, 100), None);
+        assert_eq!(cache.get(&RESOLVER, b"before", 0, 100..=200), None);
+        assert_eq!(cache.get(&RESOLVER, b"during", 0, 100..=200), None);
         cache.insert(&RESOLVER, b"after", body("new"), cache.epochs().of(&node), LIFE);
-        assert_eq!(cache.get(&RESOLVER, b"after", 0, 100), Some(body("new")));
+        assert_eq!(cache.get(&RESOLVER, b"after", 0, 100..=200), Some(body("new")));
     }
 
     #[test]
@@ -207,7 +225,7 @@ mod tests {
         let node = B256::repeat_byte(7);
         cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
         cache.epochs().advance(&B256::repeat_byte(8));
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100..=200), Some(body("answer")));
     }
 
     #[test]
@@ -219,18 +237,31 @@ mod tests {
             ..LIFE
         };
         cache.insert(&RESOLVER, b"call", body("answer"), epoch, life);
-        assert_eq!(cache.get(&RESOLVER, b"call", 49, 100), Some(body("answer")));
-        assert_eq!(cache.get(&RESOLVER, b"call", 50, 100), None);
+        assert_eq!(cache.get(&RESOLVER, b"call", 49, 100..=200), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 50, 100..=200), None);
+    }
+
+    /// As one does that was signed while the clock was ahead: no contract takes it.
+    #[test]
+    fn an_answer_that_lives_longer_than_a_new_one_would_is_not_given() {
+        let cache = AnswerCache::new(1 << 20);
+        let epoch = cache.epochs().of(&B256::ZERO);
+        cache.insert(&RESOLVER, b"call", body("answer"), epoch, LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 50..=99), None);
+        assert_eq!(cache.get(&RESOLVER, b"call", 0, 50..=100), Some(body("answer")));
     }
 
     #[test]
-    fn a_replica_that_does_not_learn_of_changes_gives_nothing_kept() {
+    fn a_replica_that_does_not_learn_of_changes_gives_what_was_signed_until_it_expires() {
         let cache = AnswerCache::new(1 << 20);
         let node = B256::repeat_byte(7);
         cache.insert(&RESOLVER, b"call", body("answer"), cache.epochs().of(&node), LIFE);
+        assert_eq!(cache.get(&RESOLVER, b"call", 99, 150..=200), None);
         cache.epochs().following(false);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), None);
-        cache.epochs().following(true);
-        assert_eq!(cache.get(&RESOLVER, b"call", 0, 100), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 99, 150..=200), Some(body("answer")));
+        assert_eq!(cache.get(&RESOLVER, b"call", 100, 150..=200), None);
+        // What it learns of counts.
+        cache.epochs().advance(&node);
+        assert_eq!(cache.get(&RESOLVER, b"call", 99, 150..=200), None);
     }
 }

@@ -125,10 +125,10 @@ impl Gateway {
         if ccip::asks_for_proof(call_data) {
             let number = (*self.anchor.borrow())?.number;
             let key = proven_key(number, call_data);
-            return self.cache.get(resolver, &key, now, now);
+            return self.cache.get(resolver, &key, now, now..=u64::MAX);
         }
         self.cache
-            .get(resolver, call_data, now, self.settings.expiry.fresh_until(now))
+            .get(resolver, call_data, now, self.settings.expiry.kept(now))
     }
 
     /// The response body, `{"data":"0x…"}`, for a request: from the cache, or made and kept.
