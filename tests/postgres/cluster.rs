@@ -123,7 +123,8 @@ impl Cluster {
     /// those that there are; nothing for no bound.
     pub(crate) fn limit_files(&self, bytes: Option<u64>) {
         for process in processes(self.server.as_ref().unwrap()) {
-            limit_files(&process, bytes);
+            let limited = limit_files(self.programs.command("prlimit"), &process, bytes);
+            assert!(limited || !is_alive(&process));
         }
     }
 
@@ -336,12 +337,11 @@ fn is_alive(process: &str) -> bool {
     status.is_ok_and(|status| !status.contains(") Z "))
 }
 
-/// Bounds the size of each file that a process writes; the process may have ended.
-pub(crate) fn limit_files(process: &str, bytes: Option<u64>) {
+/// Bounds the size of each file that a process writes, by `prlimit`: whether there is that process.
+pub(crate) fn limit_files(mut prlimit: Command, process: &str, bytes: Option<u64>) -> bool {
     let soft = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
-    let mut command = Command::new("prlimit");
-    command.args(["--pid", process, &format!("--fsize={soft}:unlimited")]);
-    let _ = command.output().unwrap();
+    prlimit.args(["--pid", process, &format!("--fsize={soft}:unlimited")]);
+    prlimit.output().unwrap().status.success()
 }
 
 /// Whether everybody can go there.

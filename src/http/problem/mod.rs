@@ -186,8 +186,11 @@ impl IntoResponse for Problem {
 /// Says of an outage when to ask again (RFC 9110, section 10.2.3).
 pub(super) fn try_again_later(response: &mut Response) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        let retry_after = HeaderValue::from_static(RETRY_SECONDS);
+        response
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(retry_after);
     }
 }
 

@@ -1,6 +1,15 @@
 //! A database that is gone, slow, read-only, full, or takes no connections.
 
-use std::{process::Command, str::FromStr, sync::Barrier, thread, time::Duration};
+use std::{
+    process::Command,
+    str::FromStr,
+    sync::{
+        Barrier,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use alloy_primitives::{hex, keccak256};
 use mononym::config::Settings;
@@ -17,7 +26,7 @@ use crate::{
     cli::{Server, mononym},
     cluster::{Cluster, limit_files},
     harness::{ALICE, NOW, TestApp, alice},
-    http::Response,
+    http::{Request, Response},
 };
 
 /// A service on this PostgreSQL that has answered a question about Alice.
@@ -27,6 +36,8 @@ pub(super) fn service(url: String) -> TestApp {
         ..Settings::default()
     });
     app.register(ALICE, vec![text("url", "one")]);
+    // When it has heard of that, too, it drops nothing that was asked for since.
+    wait_until("it follows", || app.json("/v1/keystore")["head"] == 3);
     assert_eq!(kept(&app).as_deref(), Some("one"));
     app
 }
@@ -49,11 +60,18 @@ pub(super) fn assert_unavailable(response: &Response) {
     assert!(body["slug"] == "unavailable" || body["message"] == "the gateway cannot answer at present");
 }
 
+/// A lookup like none before.
+fn never_asked() -> Request {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let number = ASKED.fetch_add(1, Ordering::SeqCst);
+    lookup(ALICE, &format!("never asked {number}"))
+}
+
 /// What was asked before is answered; nothing else is, and that is said.
 pub(super) fn assert_outage(app: &TestApp) {
     thread::scope(|scope| {
         // All at once, since each may take as long as a server that does not answer is waited for.
-        scope.spawn(|| assert_unavailable(&answer(app.address, &lookup(ALICE, "never asked"))));
+        scope.spawn(|| assert_unavailable(&answer(app.address, &never_asked())));
         scope.spawn(|| assert_unavailable(&app.post_registration(&someone("outage.mononym.eth"))));
         scope.spawn(|| assert_unavailable(&app.get("/readyz")));
         scope.spawn(|| assert_unavailable(&app.get(&format!("/v1/names/{ALICE}"))));
@@ -70,7 +88,7 @@ pub(super) fn assert_recovers(app: &TestApp) -> Duration {
         app.post_registration(&someone("outage.mononym.eth")).status == 201
     });
     let reads = wait_until("it looks up", || {
-        answer(app.address, &lookup(ALICE, "never asked")).status == 200
+        answer(app.address, &never_asked()).status == 200
     });
     // And follows again: what it kept is as fresh as what is new.
     app.clock.set(NOW + 1000);
@@ -186,8 +204,8 @@ fn a_server_that_only_reads() {
         }
         response.status == 503
     });
-    for key in ["url", "never asked"] {
-        assert_eq!(answer(app.address, &lookup(ALICE, key)).status, 200);
+    for request in [lookup(ALICE, "url"), never_asked()] {
+        assert_eq!(answer(app.address, &request).status, 200);
     }
     assert_eq!(app.get("/readyz").status, 200, "lookups are answered");
     admin.run(&[
@@ -296,17 +314,18 @@ fn a_disk_that_is_full_below_sqlite() {
     let address = server.address();
     assert_eq!(answer(address, &post(&registration(ALICE))).status, 201);
     let process = server.child.id().to_string();
+    let limit = |bytes| limit_files(Command::new("prlimit"), &process, bytes);
     let lengths = ["mononym.db", "mononym.db-wal"].map(|file| {
         let path = directory.path().join("mononym-data").join(file);
         path.metadata().map_or(0, |file| file.len())
     });
-    limit_files(&process, Some(lengths[0].max(lengths[1]) + (128 << 10)));
+    assert!(limit(Some(lengths[0].max(lengths[1]) + (128 << 10))));
     let taken = fill(|signed| answer(address, &post(signed)));
     for (name, key) in [(ALICE, "first"), ("large-0.mononym.eth", "other")] {
         assert_eq!(answer(address, &lookup(name, key)).status, 200);
     }
     assert_eq!(server.json("/v1/keystore")["head"], taken + 3);
-    limit_files(&process, None);
+    assert!(limit(None));
     let room = wait_until("there is room", || {
         answer(address, &post(&large(taken))).status == 201
     });

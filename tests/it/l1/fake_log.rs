@@ -198,8 +198,7 @@ impl Log for FakeLog {
 
     /// Each publisher is the only one.
     async fn take_turn(&self, _seconds: u64) -> Result<bool, LogError> {
-        self.working()?;
-        Ok(true)
+        self.working().map(|_| true)
     }
 
     async fn submit(&self, operation: &[u8]) -> Result<Submitted, LogError> {
