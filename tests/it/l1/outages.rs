@@ -47,11 +47,18 @@ fn calls<C: SolCall>(method: &str, params: &Value) -> bool {
     method == "eth_call" && input.starts_with(&hex::encode_prefixed(C::SELECTOR))
 }
 
-/// A head of this many operations, whose root nobody has.
-fn elsewhere(sequence: u64) -> Value {
+/// As if L1 had one commit, of so many operations, whose root nobody has.
+fn with_another_commit(method: &str, params: &Value, sequence: u64) -> Act {
+    let (number, sequence) = (U256::from(1), U256::from(sequence));
     let time = U256::from(super::world::START);
-    let head = (U256::from(1), nowhere(), U256::from(sequence), time);
-    json!(hex::encode_prefixed(head.abi_encode()))
+    let words = if calls::<Keystore::headCall>(method, params) {
+        (number, nowhere(), sequence, time).abi_encode()
+    } else if calls::<Keystore::commitAtCall>(method, params) {
+        (nowhere(), time, time, sequence).abi_encode()
+    } else {
+        return Act::Honest;
+    };
+    Act::Result(json!(hex::encode_prefixed(words)))
 }
 
 /// A lookup whose answer proves itself.
@@ -90,18 +97,10 @@ fn lookups_need_no_l1_and_what_is_said_of_it_is_true() {
             _ => Act::Honest,
         }),
         ("with another root", "differs", |method, params| {
-            if calls::<Keystore::headCall>(method, params) {
-                Act::Result(elsewhere(2))
-            } else {
-                Act::Honest
-            }
+            with_another_commit(method, params, 2)
         }),
         ("beyond the log", "differs", |method, params| {
-            if calls::<Keystore::headCall>(method, params) {
-                Act::Result(elsewhere(1000))
-            } else {
-                Act::Honest
-            }
+            with_another_commit(method, params, 1000)
         }),
     ];
     for (index, (fault, state, acts)) in faults.into_iter().enumerate() {
