@@ -84,7 +84,7 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_L1_POLL_SECONDS", value_name = "SECONDS")]
     pub l1_poll_seconds: Option<u64>,
 
-    /// Key file of the account that commits the log to L1, and pays for it; of one replica alone
+    /// Key file of the account that commits the log to L1, and pays for it; of several replicas with one, one publishes
     /// [default: none, L1 is only followed]
     #[arg(long, env = "MONONYM_PUBLISHER_KEY", value_name = "FILE")]
     pub publisher_key: Option<PathBuf>,

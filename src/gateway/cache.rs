@@ -1,5 +1,7 @@
 //! Finished answers, kept until they are too old or their account changes.
 
+use std::ops::RangeInclusive;
+
 use alloy_primitives::Bytes;
 use quick_cache::{
     DefaultHashBuilder, Weighter,
@@ -102,25 +104,32 @@ impl AnswerCache {
     }
 
     /// [`find`](Self::find), counted.
-    pub(super) fn get(&self, asked: &Asked, now: u64, fresh_until: u64) -> Option<Bytes> {
-        let found = self.find(asked, now, fresh_until);
+    pub(super) fn get(&self, asked: &Asked, now: u64, expiries: RangeInclusive<u64>) -> Option<Bytes> {
+        let found = self.find(asked, now, expiries);
         let counter = if found.is_some() { &self.hits } else { &self.misses };
         counter.increment();
         found
     }
 
     /// An answer that [serves](Self::serves).
-    pub(super) fn find(&self, asked: &Asked, now: u64, fresh_until: u64) -> Option<Bytes> {
+    pub(super) fn find(&self, asked: &Asked, now: u64, expiries: RangeInclusive<u64>) -> Option<Bytes> {
         let answer = self.answers.get(asked)?;
-        self.serves(&answer, now, fresh_until).then_some(answer.body)
+        self.serves(&answer, now, expiries).then_some(answer.body)
     }
 
-    /// Whether an answer's account has not changed until `now`, and it lives until `fresh_until` at
-    /// least.
-    pub(super) fn serves(&self, answer: &Answer, now: u64, fresh_until: u64) -> bool {
-        answer.life.expires >= fresh_until
-            && now < answer.life.wrong_from
-            && self.epochs.is_present(answer.epoch)
+    /// Whether an answer's account has not changed until `now`, and its signature expires within
+    /// `expiries`, or never. As long as we do not learn of changes, one that is not that fresh does
+    /// too, until it expires: it was true when it was signed, and lives on for so long wherever it was
+    /// given out.
+    pub(super) fn serves(&self, answer: &Answer, now: u64, expiries: RangeInclusive<u64>) -> bool {
+        let Life { expires, wrong_from } = answer.life;
+        let earliest = if self.epochs.is_following() {
+            *expiries.start()
+        } else {
+            now.saturating_add(1)
+        };
+        let lives = expires == u64::MAX || (earliest..=*expiries.end()).contains(&expires);
+        lives && now < wrong_from && self.epochs.is_unchanged(answer.epoch)
     }
 
     pub(super) fn insert(&self, asked: Asked, answer: Answer) {

@@ -54,9 +54,14 @@ impl Epochs {
         }
     }
 
-    /// Whether nothing has changed since, as far as we learn of changes at present.
-    pub fn is_present(&self, epoch: Epoch) -> bool {
-        self.following.load(Ordering::Acquire) && self.count(epoch.slot) == epoch.count
+    /// Whether we learn of changes at present.
+    pub(super) fn is_following(&self) -> bool {
+        self.following.load(Ordering::Acquire)
+    }
+
+    /// Whether we have learned of no change since.
+    pub(super) fn is_unchanged(&self, epoch: Epoch) -> bool {
+        self.count(epoch.slot) == epoch.count
     }
 
     fn count(&self, slot: usize) -> u64 {

@@ -1,5 +1,7 @@
 //! How long signed answers live.
 
+use std::ops::RangeInclusive;
+
 /// Times of signed answers: `expires = ceil((now + ttl) / grid) · grid`, so that one signature
 /// serves everybody for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +19,15 @@ impl Expiry {
         self.fresh_until(now).div_ceil(grid).saturating_mul(grid)
     }
 
+    /// When an answer that is given again at `now` may expire: as late as a new one at least would, and
+    /// no later than that.
+    pub fn kept(&self, now: u64) -> RangeInclusive<u64> {
+        self.fresh_until(now)..=self.at(now)
+    }
+
     /// An answer may be given again at `now` if it lives until here: then it lives as long as a
     /// new one at least would.
-    pub fn fresh_until(&self, now: u64) -> u64 {
+    fn fresh_until(&self, now: u64) -> u64 {
         now.saturating_add(self.ttl)
     }
 }

@@ -152,7 +152,7 @@ impl Gateway {
             return None;
         }
         let now = self.clock.now();
-        self.cache.get(asked, now, self.settings.expiry.fresh_until(now))
+        self.cache.get(asked, now, self.settings.expiry.kept(now))
     }
 
     /// The response body, `{"data":"0x…"}`, for a request: from the cache, or made and kept.
@@ -200,13 +200,13 @@ impl Gateway {
 
     fn landed(&self, asked: &Asked) -> Option<Bytes> {
         let now = self.clock.now();
-        self.cache.find(asked, now, self.settings.expiry.fresh_until(now))
+        self.cache.find(asked, now, self.settings.expiry.kept(now))
     }
 
     fn serves(&self, answer: &Answer) -> bool {
         let now = self.clock.now();
         self.cache
-            .serves(answer, now, self.settings.expiry.fresh_until(now))
+            .serves(answer, now, self.settings.expiry.kept(now))
     }
 
     async fn answer_and_keep(&self, asked: &Asked) -> Outcome {

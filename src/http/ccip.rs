@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::{IntoResponses, ToSchema};
 
-use super::{SharedApp, examples};
+use super::{SharedApp, examples, problem::try_again_later};
 use crate::{gateway::GatewayError, names::schema};
 
 /// What a gateway is asked: which contract's call, and for whom the answer is signed.
@@ -155,7 +155,9 @@ impl IntoResponse for CcipError {
             error: message.clone(),
             message,
         };
-        (status, axum::Json(failure)).into_response()
+        let mut response = (status, axum::Json(failure)).into_response();
+        try_again_later(&mut response);
+        response
     }
 }
 

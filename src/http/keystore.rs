@@ -81,8 +81,8 @@ pub(super) struct PublisherView {
     /// The account that pays; null on a replica that only follows.
     #[schema(value_type = Option<schema::Address>)]
     address: Option<Address>,
-    /// What it does: watch-only, starting, idle, waiting, publishing, purse-empty, too-expensive, differs,
-    /// rpc-failing, blocked.
+    /// What it does: watch-only, starting, standby, idle, waiting, publishing, purse-empty, too-expensive,
+    /// differs, rpc-failing, blocked.
     #[schema(example = "idle")]
     state: &'static str,
     /// The same in words.

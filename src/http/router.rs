@@ -173,7 +173,7 @@ pub fn service(
                             header::IF_NONE_MATCH,
                             HeaderName::from_static("last-event-id"),
                         ])
-                        .expose_headers([header::ETAG, header::LOCATION]),
+                        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER]),
                 )
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(middleware::from_fn(patience))

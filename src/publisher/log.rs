@@ -26,6 +26,10 @@ pub trait Log: Send + Sync + 'static {
     /// The operations after a sequence in order, at most `limit`.
     async fn steps(&self, after: u64, limit: usize) -> Result<Vec<LoggedStep>, LogError>;
 
+    /// Takes the turn at publishing, which of all replicas one has, or keeps it, for so many seconds from
+    /// now; for 0 it gives it up. Whether this replica has it.
+    async fn take_turn(&self, seconds: u64) -> Result<bool, LogError>;
+
     /// Submits an operation as the log keeps it, verified and accepted like any other. One that is
     /// in the log already stays where it is.
     async fn submit(&self, operation: &[u8]) -> Result<Submitted, LogError>;

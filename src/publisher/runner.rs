@@ -5,7 +5,8 @@ use std::{fmt, sync::Arc};
 use tokio::{sync::watch, time};
 
 use super::{
-    Log, PublisherSettings, PublisherState, PublisherStatus, Purse, watcher::Watcher, work::Publisher,
+    Log, PublisherSettings, PublisherState, PublisherStatus, Purse, trouble::Trouble, watcher::Watcher,
+    work::Publisher,
 };
 use crate::{
     chain::{Anchor, Block, Health, L1, L1State},
@@ -78,6 +79,22 @@ impl Runner {
         let Some(publisher) = &mut self.publisher else {
             return;
         };
+        // Whoever cannot read L1 leaves it to others.
+        if view.is_some() {
+            match self.log.take_turn(self.settings.turn_seconds()).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    publisher.rest();
+                    self.idle_at = None;
+                    let standby = PublisherState::Standby;
+                    return self.tell(standby, detail(standby).to_owned(), false);
+                }
+                Err(error) => {
+                    let trouble = Trouble::from(error);
+                    return self.tell(trouble.state(), trouble.to_string(), true);
+                }
+            }
+        }
         let block = view.as_ref().map(|view| view.block);
         if block.is_some() && block == self.idle_at {
             // Nothing can be committed that is newer than the block.
@@ -104,14 +121,22 @@ impl Runner {
         };
         let is_idle = matches!(state, PublisherState::Idle | PublisherState::Waiting);
         self.idle_at = block.filter(|_| is_idle);
+        self.tell(state, text, counts && state.is_trouble());
+    }
+
+    /// Says what the publisher does, and whether an attempt failed.
+    fn tell(&self, state: PublisherState, detail: String, failed: bool) {
+        let Some(publisher) = &self.publisher else {
+            return;
+        };
         let failures = self.status.borrow().failures;
         let new = PublisherStatus {
             address: Some(publisher.address()),
             state,
-            detail: text,
+            detail,
             transaction: publisher.transaction(),
             balance: publisher.balance(),
-            failures: failures.saturating_add(u64::from(counts && state.is_trouble())),
+            failures: failures.saturating_add(u64::from(failed)),
         };
         self.status.send_if_modified(|status| {
             if status.state != new.state || (new.state.is_trouble() && status.detail != new.detail) {
@@ -128,7 +153,8 @@ impl Runner {
         });
     }
 
-    /// Takes turns until `stopping` is set. Whatever is under way then goes on from L1 later.
+    /// Takes turns until `stopping` is set. Whatever is under way then goes on from L1 later, by another
+    /// replica at once.
     pub async fn run(mut self, mut stopping: watch::Receiver<bool>) {
         loop {
             let poll = self.settings.poll;
@@ -139,8 +165,13 @@ impl Runner {
             tokio::select! {
                 () = turn => {}
                 // Its sender is gone with the service.
-                _ = stopping.wait_for(|stopping| *stopping) => return,
+                _ = stopping.wait_for(|stopping| *stopping) => break,
             }
+        }
+        if self.publisher.is_some()
+            && let Err(error) = self.log.take_turn(0).await
+        {
+            tracing::debug!(%error, "the turn at publishing ends by itself");
         }
     }
 }
@@ -158,6 +189,7 @@ fn detail(state: PublisherState) -> &'static str {
     match state {
         PublisherState::WatchOnly => "no publisher_key is configured: L1 is followed, and nothing published",
         PublisherState::Starting => "L1 has not been read yet",
+        PublisherState::Standby => "another replica publishes; this one does once that one has gone",
         PublisherState::Idle => "every operation is committed",
         PublisherState::Waiting => "operations wait for the next commit",
         PublisherState::Publishing => "a transaction is on its way",

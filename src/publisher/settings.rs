@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// How many seconds longer than three looks at L1 a turn is: a node that does not answer ends none.
+const PATIENCE: u64 = 10;
+
 /// How L1 is followed, and the log published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublisherSettings {
@@ -25,6 +28,12 @@ pub struct PublisherSettings {
 impl PublisherSettings {
     /// Most bytes of steps: transactions above 128 KiB do not travel.
     pub const MAX_BYTES: usize = 120 << 10;
+
+    /// Seconds for which a replica has the turn at publishing, since it last looked at L1: so long after one
+    /// has gone another goes on.
+    pub(super) fn turn_seconds(&self) -> u64 {
+        self.poll.as_secs().saturating_mul(3).saturating_add(PATIENCE)
+    }
 
     /// Age of the latest root at which it is confirmed although nothing happened: early enough for
     /// an attempt or two before half of the greatest age.

@@ -10,6 +10,8 @@ pub enum PublisherState {
     /// It has not looked at L1 yet.
     #[default]
     Starting,
+    /// Another replica publishes.
+    Standby,
     /// Everything is committed.
     Idle,
     /// There is something to commit, and its time has not come.
@@ -34,6 +36,7 @@ impl PublisherState {
         match self {
             Self::WatchOnly => "watch-only",
             Self::Starting => "starting",
+            Self::Standby => "standby",
             Self::Idle => "idle",
             Self::Waiting => "waiting",
             Self::Publishing => "publishing",
@@ -48,7 +51,12 @@ impl PublisherState {
     /// Whether somebody has to do something, or L1 to get better.
     pub fn is_trouble(self) -> bool {
         match self {
-            Self::WatchOnly | Self::Starting | Self::Idle | Self::Waiting | Self::Publishing => false,
+            Self::WatchOnly
+            | Self::Starting
+            | Self::Standby
+            | Self::Idle
+            | Self::Waiting
+            | Self::Publishing => false,
             Self::PurseEmpty | Self::TooExpensive | Self::Differs | Self::RpcFailing | Self::Blocked => true,
         }
     }

@@ -119,6 +119,10 @@ impl Log for StoreLog {
         Ok(steps.collect())
     }
 
+    async fn take_turn(&self, seconds: u64) -> Result<bool, LogError> {
+        Ok(self.store.take_turn(seconds).await?)
+    }
+
     async fn submit(&self, operation: &[u8]) -> Result<Submitted, LogError> {
         let (signed, verified) = match self.verify(operation) {
             Ok(verified) => verified,

@@ -87,6 +87,9 @@ pub(super) enum Trouble {
     /// The queue changed meanwhile.
     #[error(transparent)]
     Queue(#[from] HashError),
+    /// Another replica publishes since.
+    #[error("another replica has taken the turn at publishing meanwhile")]
+    TurnOver,
     /// A key cannot be used.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -109,7 +112,7 @@ impl From<ChainError> for Trouble {
 impl Trouble {
     /// Whether an attempt failed, and not only waited.
     pub(super) fn counts(&self) -> bool {
-        !matches!(self, Self::Setback { .. })
+        !matches!(self, Self::Setback { .. } | Self::TurnOver)
     }
 
     pub(super) fn state(&self) -> PublisherState {
@@ -117,6 +120,7 @@ impl Trouble {
             Self::Chain(_) => PublisherState::RpcFailing,
             Self::PurseEmpty { .. } => PublisherState::PurseEmpty,
             Self::TooExpensive(_) => PublisherState::TooExpensive,
+            Self::TurnOver => PublisherState::Standby,
             _ => PublisherState::Blocked,
         }
     }

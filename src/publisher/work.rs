@@ -106,6 +106,11 @@ impl Publisher {
         self.balance
     }
 
+    /// Forgets what is under way: another replica goes on from what L1 says.
+    pub(super) fn rest(&mut self) {
+        (self.pending, self.unknown) = (None, None);
+    }
+
     /// Does what is due, by a reading of L1 that fits the log.
     pub(super) async fn turn(&mut self, view: &View) -> Result<PublisherState, Trouble> {
         let now = self.clock.now();
@@ -266,6 +271,12 @@ impl Publisher {
                 offer,
             };
             let signed = request.clone().sign(terms, self.purse.sender())?;
+            // Whoever slept since the turn began may have it no longer. Should it sleep just here: its nonce
+            // and the root that it builds on let the transaction come to nothing (docs/faults.md).
+            if !self.log.take_turn(self.settings.turn_seconds()).await? {
+                self.rest();
+                return Err(Trouble::TurnOver);
+            }
             // Kept before it is sent: a node that takes it may still fail to say so.
             self.pending = Some(Pending {
                 nonce: slot.nonce,

@@ -92,6 +92,10 @@ pub trait Store: Send + Sync + 'static {
     /// seconds), by any replica and for good.
     async fn seal(&self, not_before: u64) -> Result<LogEnd, StoreError>;
 
+    /// Takes the turn at publishing, which of all replicas one has, or keeps it, for so many seconds from
+    /// now by the database's clock; for 0 it gives it up. Whether this replica has it.
+    async fn take_turn(&self, seconds: u64) -> Result<bool, StoreError>;
+
     /// Reserves names for their claimants; those that are registered or reserved stay as they are.
     /// The number of new reservations.
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError>;

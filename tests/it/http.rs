@@ -48,6 +48,12 @@ impl Request {
     }
 
     pub(crate) fn send(&self, address: SocketAddr) -> Response {
+        let answer = exchange(address, &self.to_bytes());
+        Response::parse(&answer, self.method != "HEAD")
+    }
+
+    /// As it travels.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         let length = self.body.len().to_string();
         let own = |name: &str| self.headers.iter().any(|(own, _)| own == name);
@@ -63,8 +69,7 @@ impl Request {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        let answer = exchange(address, &[head.as_bytes(), &self.body].concat());
-        Response::parse(&answer, self.method != "HEAD")
+        [head.as_bytes(), &self.body].concat()
     }
 }
 
@@ -90,7 +95,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    fn parse(bytes: &[u8], has_body: bool) -> Self {
+    pub(crate) fn parse(bytes: &[u8], has_body: bool) -> Self {
         let end = bytes
             .windows(4)
             .position(|window| window == b"\r\n\r\n")

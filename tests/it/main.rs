@@ -19,6 +19,7 @@ mod cli;
 mod cluster;
 mod durability;
 mod evm;
+mod faults;
 mod generated;
 mod harness;
 mod http;

@@ -1,5 +1,5 @@
-//! Two services on one PostgreSQL: a change at one is a change at both, and one that loses the
-//! database gives nothing from before.
+//! Two services on one PostgreSQL: a change at one is a change at both. What one does that loses the database:
+//! faults/database.rs.
 
 use std::time::{Duration, Instant};
 
@@ -60,23 +60,4 @@ fn a_change_at_one_replica_is_a_change_at_the_other() {
         first.json("/v1/changes?after=2"),
         second.json("/v1/changes?after=2")
     );
-}
-
-#[test]
-fn a_replica_without_its_database_gives_nothing_from_before() {
-    let mut cluster = Cluster::durable();
-    let (first, second) = (replica(&cluster), replica(&cluster));
-    first.register(ALICE, vec![text("url", "one")]);
-    wait_until("the other knows the name", || second.text(ALICE, "url") == "one");
-
-    cluster.stop();
-    wait_until("kept answers are not given out", || ask(&second).status == 503);
-    assert_eq!(second.get("/readyz").status, 503);
-    assert_eq!(second.get("/healthz").status, 200);
-
-    cluster.boot();
-    wait_until("the first is back", || first.get("/readyz").status == 200);
-    first.set(ALICE, vec![text("url", "two")]);
-    wait_until("the other is back", || ask(&second).status == 200);
-    wait_until("it knows what it missed", || second.text(ALICE, "url") == "two");
 }

@@ -104,6 +104,35 @@ impl Cluster {
         self.shut_down("immediate");
     }
 
+    /// Kills it and all its processes, as a machine does that loses power.
+    pub(crate) fn kill(&mut self) {
+        let Some(mut server) = self.server.take() else {
+            return;
+        };
+        let processes = processes(&server);
+        // Some may have ended by themselves meanwhile.
+        let _ = Command::new("kill").arg("-KILL").args(&processes).output();
+        let _ = server.wait();
+        // The next one waits for none of them.
+        while processes.iter().any(|process| is_alive(process)) {
+            thread::yield_now();
+        }
+    }
+
+    /// Bounds the size of each file of the server's, as a full disk does, for every session from now on and
+    /// those that there are; nothing for no bound.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        for process in processes(self.server.as_ref().unwrap()) {
+            let limited = limit_files(self.programs.command("prlimit"), &process, bytes);
+            assert!(limited || !is_alive(&process));
+        }
+    }
+
+    /// The socket that it listens on.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.directory.path().join(".s.PGSQL.5432")
+    }
+
     fn shut_down(&mut self, mode: &str) {
         if let Some(mut server) = self.server.take() {
             let mut command = self.programs.command(self.programs.path("bin/pg_ctl"));
@@ -291,6 +320,28 @@ fn nobody() -> (u32, u32) {
         .find(|fields| fields[0] == "nobody")
         .expect("PostgreSQL does not run as root, and there is no user `nobody` to run it");
     (fields[2].parse().unwrap(), fields[3].parse().unwrap())
+}
+
+/// A server's processes: its first and those of its sessions.
+fn processes(server: &Child) -> Vec<String> {
+    let first = server.id().to_string();
+    let children = Command::new("pgrep").args(["-P", &first]).output().unwrap();
+    let children = String::from_utf8(children.stdout).unwrap();
+    let children = children.lines().map(str::to_owned);
+    [first.clone()].into_iter().chain(children).collect()
+}
+
+/// Whether a process runs, and is no mere remainder.
+fn is_alive(process: &str) -> bool {
+    let status = fs::read_to_string(format!("/proc/{process}/stat"));
+    status.is_ok_and(|status| !status.contains(") Z "))
+}
+
+/// Bounds the size of each file that a process writes, by `prlimit`: whether there is that process.
+pub(crate) fn limit_files(mut prlimit: Command, process: &str, bytes: Option<u64>) -> bool {
+    let soft = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+    prlimit.args(["--pid", process, &format!("--fsize={soft}:unlimited")]);
+    prlimit.output().unwrap().status.success()
 }
 
 /// Whether everybody can go there.

@@ -127,7 +127,7 @@ fn follows(l1: &L1Answer, report: &mut Report) {
             "publisher",
             "this replica follows L1 and commits nothing: another one must (publisher_key)",
         ),
-        "starting" | "idle" | "waiting" | "publishing" => {
+        "starting" | "standby" | "idle" | "waiting" | "publishing" => {
             report.ok("publisher", format!("{state}: {detail}"))
         }
         _ => report.problem("publisher", format!("{state}: {detail}")),

@@ -14,6 +14,10 @@ use utoipa::{IntoResponses, ToSchema};
 
 pub(super) use kind::{Kind, document};
 
+/// After how many seconds to ask again: what fails for a moment works then, and what fails for longer is not
+/// asked in vain too often.
+const RETRY_SECONDS: &str = "5";
+
 /// What went wrong (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -174,7 +178,19 @@ impl IntoResponse for Problem {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        try_again_later(&mut response);
         response
+    }
+}
+
+/// Says of an outage when to ask again (RFC 9110, section 10.2.3).
+pub(super) fn try_again_later(response: &mut Response) {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let retry_after = HeaderValue::from_static(RETRY_SECONDS);
+        response
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(retry_after);
     }
 }
 

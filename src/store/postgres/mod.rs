@@ -13,6 +13,7 @@ mod schema;
 mod snapshot;
 mod sql;
 mod tree;
+mod turn;
 mod writer;
 
 use std::{
@@ -31,6 +32,7 @@ use tokio::sync::{Notify, watch};
 use self::{
     connection::{Pools, in_time},
     follower::Follower,
+    turn::Turn,
     writer::{Writer, Writing},
 };
 use super::{
@@ -68,6 +70,7 @@ pub struct PostgresStore {
     follower: Follower,
     nodes: NodeCache,
     keep_from: Arc<AtomicU64>,
+    turn: Turn,
 }
 
 impl PostgresStore {
@@ -112,6 +115,7 @@ impl PostgresStore {
             follower,
             nodes,
             keep_from,
+            turn: Turn::default(),
         })
     }
 
@@ -278,6 +282,10 @@ impl Store for PostgresStore {
             })
         })
         .await
+    }
+
+    async fn take_turn(&self, seconds: u64) -> Result<bool, StoreError> {
+        in_time(self.turn.take(&self.pools.writes, seconds)).await
     }
 
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError> {

@@ -10,7 +10,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_accounts.sql"),
     include_str!("../../../migrations/postgres/0002_listed_names.sql"),
     include_str!("../../../migrations/postgres/0003_tree.sql"),
+    include_str!("../../../migrations/postgres/0004_publisher_turn.sql"),
 ];
+/// The oldest release that works with this schema, by the newest version that it knows: while replicas are
+/// upgraded one by one, those that are still to come go on, and may start again (docs/faults.md).
+const WORKS_FROM: u64 = 4;
 
 /// Brings the schema to this release's version and binds a new database to its deployment: all or
 /// nothing, and one replica at a time.
@@ -32,21 +36,30 @@ pub(super) async fn migrate(connection: &mut PgConnection, domain: &Domain) -> R
         .await?;
     let found: usize = version.map_or(Ok(0), |row| rows::number(&row, 0))?;
     if found > MIGRATIONS.len() {
-        return Err(StoreError::NewerSchema {
-            found: found as u64,
-            known: MIGRATIONS.len() as u64,
-        });
+        check_newer(&mut transaction, found as u64).await?;
+    } else {
+        for migration in MIGRATIONS.iter().copied().skip(found) {
+            transaction.execute(sqlx::raw_sql(migration)).await?;
+        }
+        sqlx::query(sql::UPSERT_SCHEMA_VERSION)
+            .bind(to_i64(MIGRATIONS.len() as u64)?)
+            .bind(to_i64(WORKS_FROM)?)
+            .execute(&mut *transaction)
+            .await?;
     }
-    for migration in MIGRATIONS.iter().copied().skip(found) {
-        transaction.execute(sqlx::raw_sql(migration)).await?;
-    }
-    sqlx::query(sql::UPSERT_SCHEMA_VERSION)
-        .bind(to_i64(MIGRATIONS.len() as u64)?)
-        .execute(&mut *transaction)
-        .await?;
     bind_domain(&mut transaction, domain).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Refuses a schema that a newer release made, unless that says that this one works with it.
+async fn check_newer(connection: &mut PgConnection, found: u64) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len() as u64;
+    let row = sqlx::query(sql::SELECT_WORKS_FROM).fetch_one(connection).await?;
+    match rows::number::<u64>(&row, 0)? {
+        works_from if works_from > known => Err(StoreError::NewerSchema { found, known }),
+        _ => Ok(()),
+    }
 }
 
 /// Binds a new database to its deployment, and refuses one that is bound to another.
@@ -84,12 +97,12 @@ pub(super) async fn find_domain(connection: &mut PgConnection) -> Result<Option<
 /// Refuses a database that only another release can read.
 pub(super) async fn check_version(connection: &mut PgConnection) -> Result<(), StoreError> {
     let version = sqlx::query(sql::SELECT_SCHEMA_VERSION)
-        .fetch_optional(connection)
+        .fetch_optional(&mut *connection)
         .await?;
     let found: u64 = version.map_or(Ok(0), |row| rows::number(&row, 0))?;
     let known = MIGRATIONS.len() as u64;
     match found {
-        found if found > known => Err(StoreError::NewerSchema { found, known }),
+        found if found > known => check_newer(connection, found).await,
         found if found < known => Err(StoreError::Database(format!(
             "it has schema {found} and this release reads {known}: start the service once to bring it up to date"
         ))),

@@ -10,12 +10,13 @@ macro_rules! statements {
 }
 
 statements! {
-    /// What every session wants: nothing hangs for ever, and what is committed stays. Each statement
+    /// What every session wants: nothing hangs for ever, a replica that is cut off with a lock held keeps the
+    /// others waiting for less than they wait, and what is committed stays. Each statement
     /// has one good plan, by indexes, whatever its values are and however small its tables were when
     /// the plan was made: so it is made once.
     CONFIGURE_SESSION = "SELECT set_config('statement_timeout', '15s', false),
         set_config('lock_timeout', '10s', false),
-        set_config('idle_in_transaction_session_timeout', '30s', false),
+        set_config('idle_in_transaction_session_timeout', '5s', false),
         set_config('synchronous_commit',
             CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
                 ELSE current_setting('synchronous_commit') END, false),
@@ -26,7 +27,8 @@ statements! {
     /// server's default.
     BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
     /// A transaction that takes its time: migrations, an index built anew.
-    TAKE_TIME = "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)";
+    TAKE_TIME = "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+        set_config('idle_in_transaction_session_timeout', '60s', true)";
     /// One moment, for reading all there is.
     BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     /// It may stay open for long.
@@ -42,9 +44,11 @@ statements! {
         (id smallint PRIMARY KEY CHECK (id = 1), version bigint NOT NULL)";
     /// The schema's version.
     SELECT_SCHEMA_VERSION = "SELECT version FROM schema_version";
-    /// The version after a migration.
-    UPSERT_SCHEMA_VERSION = "INSERT INTO schema_version (id, version) VALUES (1, $1)
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version";
+    /// From which version on a release that knows the schema until there works with it.
+    SELECT_WORKS_FROM = "SELECT works_from FROM schema_version";
+    /// The versions after a migration.
+    UPSERT_SCHEMA_VERSION = "INSERT INTO schema_version (id, version, works_from) VALUES (1, $1, $2)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, works_from = excluded.works_from";
     /// The deployment of this database.
     SELECT_DOMAIN = "SELECT l1_chain_id, keystore FROM domain";
     /// Binds a new database to its deployment.
@@ -95,6 +99,13 @@ statements! {
     SELECT_HEAD = "SELECT sequence, accepted_at FROM log_head";
     /// The end of the log after a group.
     UPDATE_HEAD = "UPDATE log_head SET sequence = $1, accepted_at = $2";
+    /// Keeps the turn at publishing, if nobody has had it since this term. Until now is to give it up.
+    KEEP_TURN = "UPDATE publisher_turn SET until = clock_timestamp() + $2 * interval '1 second'
+        WHERE term = $1";
+    /// Takes it, if its time is over: the new term.
+    TAKE_TURN = "UPDATE publisher_turn SET term = term + 1,
+            until = clock_timestamp() + $1 * interval '1 second'
+        WHERE until <= clock_timestamp() RETURNING term";
     /// Operations by their hashes.
     SELECT_OPERATIONS = "SELECT sequence, hash, operation.node, operation.nonce, accepted_at, name
         FROM operation JOIN account ON account.node = operation.node WHERE hash = ANY($1)";

@@ -221,6 +221,11 @@ impl Store for SqliteStore {
         self.writer.seal(not_before).await
     }
 
+    async fn take_turn(&self, _seconds: u64) -> Result<bool, StoreError> {
+        // One service has the file.
+        Ok(true)
+    }
+
     async fn reserve(&self, reservations: &[Reservation]) -> Result<u64, StoreError> {
         let reservations = reservations.to_vec();
         self.writer

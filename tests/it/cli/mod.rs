@@ -27,7 +27,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The binary in an environment of its own, in this directory.
-fn mononym(directory: &Path) -> Command {
+pub(crate) fn mononym(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mononym"));
     command.env_clear().current_dir(directory).stdin(Stdio::null());
     command
@@ -92,10 +92,10 @@ fn fails_to_serve(command: &mut Command) -> Said {
 }
 
 /// `mononym serve` on a free port, killed when dropped.
-struct Server {
-    child: Child,
+pub(crate) struct Server {
+    pub(crate) child: Child,
     /// `http://127.0.0.1:…`
-    url: String,
+    pub(crate) url: String,
     /// What it logged until it served.
     log: String,
     lines: Receiver<String>,
@@ -107,7 +107,7 @@ impl Server {
         Self::spawn(mononym(directory.path()).args(["serve", "--listen", "127.0.0.1:0"]))
     }
 
-    fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -141,15 +141,18 @@ impl Server {
     }
 
     /// The JSON at a path.
-    fn json(&self, path: &str) -> serde_json::Value {
-        let address = self.url.strip_prefix("http://").unwrap().parse().unwrap();
-        let response = crate::http::Request::get(path).send(address);
+    pub(crate) fn json(&self, path: &str) -> serde_json::Value {
+        let response = crate::http::Request::get(path).send(self.address());
         assert_eq!(response.status, 200, "{path}: {}", response.text());
         response.json()
     }
 
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.url.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
     /// Asks it to end, and waits until it has.
-    fn terminate(mut self) -> (Option<i32>, String) {
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")

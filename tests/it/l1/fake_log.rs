@@ -196,6 +196,11 @@ impl Log for FakeLog {
             .collect())
     }
 
+    /// Each publisher is the only one.
+    async fn take_turn(&self, _seconds: u64) -> Result<bool, LogError> {
+        self.working().map(|_| true)
+    }
+
     async fn submit(&self, operation: &[u8]) -> Result<Submitted, LogError> {
         let now = self.clock.now();
         let mut kept = self.working()?;

@@ -154,7 +154,7 @@ impl World {
         Running::new(self.l1(std::slice::from_ref(&self.anvil.url)), self, None)
     }
 
-    fn l1(&self, urls: &[String]) -> L1 {
+    pub(super) fn l1(&self, urls: &[String]) -> L1 {
         let urls: Vec<RpcUrl> = urls.iter().map(|url| url.parse().unwrap()).collect();
         let settings = NodeSettings {
             timeout: Duration::from_millis(1500),
