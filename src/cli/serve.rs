@@ -14,6 +14,7 @@ use crate::{
     app,
     clock::Clock,
     config::{Config, Settings},
+    http,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -81,7 +82,8 @@ async fn serve(config: &Config) -> Result<(), CliError> {
         }
         tracing::info!("stopping: requests under way are finished");
     };
-    Ok(app::serve(app, listener, shutdown).await?)
+    http::serve(app, listener, shutdown).await;
+    Ok(())
 }
 
 fn log_to_stderr(filter: &str) {

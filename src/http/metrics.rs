@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use axum::{extract::State, http::header, response::IntoResponse};
 
-use super::SharedApp;
+use super::{Limiter, SharedApp};
 
 /// How the service is, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "Service", responses(
@@ -80,10 +80,27 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
             publisher.failures,
         );
     }
+    refusals(&mut text, &app.limiter);
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,
     )
+}
+
+fn refusals(text: &mut String, limiter: &Limiter) {
+    gauge(
+        text,
+        "mononym_requests_under_way",
+        "Requests under way, lookups that were answered before not counted.",
+        limiter.under_way(),
+    );
+    let _ = writeln!(
+        text,
+        "# HELP mononym_refused_total Requests turned away, by reason.\n# TYPE mononym_refused_total counter"
+    );
+    for (reason, count) in limiter.refused() {
+        let _ = writeln!(text, "mononym_refused_total{{reason=\"{reason}\"}} {count}");
+    }
 }
 
 fn gauge(text: &mut String, name: &str, help: &str, value: impl Display) {

@@ -48,6 +48,11 @@ impl Request {
     }
 
     pub(crate) fn send(&self, address: SocketAddr) -> Response {
+        Response::parse(&exchange(address, &self.to_bytes()), self.method != "HEAD")
+    }
+
+    /// As it travels.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         let length = self.body.len().to_string();
         let own = |name: &str| self.headers.iter().any(|(own, _)| own == name);
@@ -63,8 +68,7 @@ impl Request {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        let answer = exchange(address, &[head.as_bytes(), &self.body].concat());
-        Response::parse(&answer, self.method != "HEAD")
+        [head.as_bytes(), &self.body].concat()
     }
 }
 
