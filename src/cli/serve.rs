@@ -70,6 +70,11 @@ async fn serve(config: &Config) -> Result<(), CliError> {
     if config.resolvers.is_empty() {
         tracing::warn!("signing for any resolver contract: for trying out; set resolvers for real use");
     }
+    if config.edge.clients.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "no bounds on single clients: set trusted_proxies to the proxies in front of the service, or to none"
+        );
+    }
     tracing::info!(%address, "serving {} on http://{address}", parents.join(", "));
     let shutdown = async move {
         tokio::select! {

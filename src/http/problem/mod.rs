@@ -148,7 +148,7 @@ impl Problem {
             title: kind.title(),
             slug: kind.slug(),
             status: kind.status().as_u16(),
-            detail: detail.into(),
+            detail: shortened(detail.into()),
             index: None,
             retry_after: None,
         }
@@ -167,6 +167,17 @@ impl Problem {
             "the service cannot answer at present: try again later",
         )
     }
+}
+
+/// Characters of a detail: it may quote what a client sent, and not all of a body.
+const DETAIL: usize = 1000;
+
+fn shortened(mut detail: String) -> String {
+    if let Some((end, _)) = detail.char_indices().nth(DETAIL) {
+        detail.truncate(end);
+        detail.push('\u{2026}');
+    }
+    detail
 }
 
 impl IntoResponse for Problem {

@@ -16,7 +16,7 @@ fn data_is_not_taken_for_a_page() {
         Request::get("/healthz"),
         Request::get("/metrics"),
         Request::get("/nowhere"),
-        Request::get("/v1/<script>alert(1)</script>"),
+        Request::get("/v1/%3Cscript%3Ealert(1)%3C/script%3E"),
         Request::post("/", "<script>"),
         Request::post("/v1/names", "<script>"),
         lookup(),

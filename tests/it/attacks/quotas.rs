@@ -20,10 +20,9 @@ const QUOTA: &str =
 
 fn registration(label: &str) -> SignedOperation {
     let key = Key::new(label);
-    sign(
-        Operation::Register(register(&format!("{label}.mononym.eth"), &[&key])),
-        &[&key],
-    )
+    let mut operation = register(&format!("{label}.mononym.eth"), &[&key]);
+    operation.deadline = u64::MAX;
+    sign(Operation::Register(operation), &[&key])
 }
 
 fn send(app: &TestApp, client: &str, signed: &SignedOperation) -> Response {

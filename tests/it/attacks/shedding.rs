@@ -95,7 +95,7 @@ fn those_who_wait_for_changes_have_places_of_their_own() {
 fn under_a_storm_everybody_hears_at_once() {
     const CLIENTS: usize = 32;
     const EACH: usize = 25;
-    let app = super::limited("max_requests = 4");
+    let app = super::limited("max_requests = 1");
     app.register(ALICE, Vec::new());
     assert_eq!(app.send(&lookup()).status, 200);
     let address = app.address;
