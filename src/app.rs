@@ -1,11 +1,11 @@
 //! The only place where parts are put together.
 
-use std::{fs, future::Future, io, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc};
 
 use alloy_primitives::{Address, B256, Bytes, keccak256};
 use mononym_derive::Catalogue;
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
 use crate::{
     chain::{Anchor, Commits, DeployedAccounts, L1, NodeSettings},
@@ -45,9 +45,6 @@ pub enum AppError {
     /// A resolver knows other chains, or other addresses.
     #[error(transparent)]
     ChainList(#[from] ChainListError),
-    /// The server stopped.
-    #[error("the server stopped: {0}")]
-    Serve(#[from] io::Error),
 }
 
 /// Opens database and keys and puts everything together.
@@ -92,7 +89,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
         store,
         Arc::new(signer),
         cache,
-        clock,
+        clock.clone(),
         anchor,
         GatewaySettings {
             parents: config.parents.clone(),
@@ -108,6 +105,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
         names,
         accounts: DeployedAccounts::new(config.rpc.nodes.clone(), config.rpc.settings),
         limits: config.limits,
+        limiter: http::Limiter::new(config.edge.clone(), clock),
         outlook,
         commits,
         stopping,
@@ -274,26 +272,4 @@ fn key(file: &KeyFile, role: &str) -> Result<LocalSigner, AppError> {
         KeySource::Read => tracing::info!(%address, %path, "the {role} is {address}"),
     }
     Ok(signer)
-}
-
-/// Serves on a listener until `shutdown` is done; requests under way are finished.
-///
-/// # Errors
-/// If the listener fails.
-pub async fn serve(
-    app: http::App,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), AppError> {
-    let stopping = app.stopping.clone();
-    let service = tower::make::Shared::new(http::service(app));
-    let shutdown = async move {
-        shutdown.await;
-        // Streams have no end of their own.
-        stopping.send_replace(true);
-    };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown)
-        .await?;
-    Ok(())
 }

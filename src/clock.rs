@@ -2,11 +2,14 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
+
+/// What durations are measured from.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Source of the present time.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +41,14 @@ impl Clock {
             None => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs()),
+        }
+    }
+
+    /// Microseconds since some moment: they never go back, whoever sets the machine's clock.
+    pub fn micros(&self) -> u64 {
+        match &self.0 {
+            Some(fixed) => fixed.load(Ordering::Relaxed).saturating_mul(1_000_000),
+            None => u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX),
         }
     }
 }

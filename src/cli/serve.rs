@@ -14,6 +14,7 @@ use crate::{
     app,
     clock::Clock,
     config::{Config, Settings},
+    http,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -69,6 +70,11 @@ async fn serve(config: &Config) -> Result<(), CliError> {
     if config.resolvers.is_empty() {
         tracing::warn!("signing for any resolver contract: for trying out; set resolvers for real use");
     }
+    if config.edge.clients.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "no bounds on single clients: set trusted_proxies to the proxies in front of the service, or to none"
+        );
+    }
     tracing::info!(%address, "serving {} on http://{address}", parents.join(", "));
     let shutdown = async move {
         tokio::select! {
@@ -81,7 +87,8 @@ async fn serve(config: &Config) -> Result<(), CliError> {
         }
         tracing::info!("stopping: requests under way are finished");
     };
-    Ok(app::serve(app, listener, shutdown).await?)
+    http::serve(app, listener, shutdown).await;
+    Ok(())
 }
 
 fn log_to_stderr(filter: &str) {

@@ -2,6 +2,7 @@
 
 mod chains;
 mod l1;
+mod limits;
 mod list;
 mod rpc;
 mod settings;
@@ -20,11 +21,14 @@ use mononym_keystore::Domain;
 use thiserror::Error;
 
 pub use l1::{L1Config, MAX_ROOT_AGE, PublisherKeys};
+pub use limits::LimitTable;
 pub use list::List;
 pub use rpc::{RpcConfig, RpcTable};
 pub use settings::{Settings, check_environment};
 
-use crate::{chain::RpcUrlError, gateway::Expiry, names::RegistrationRules};
+use crate::{
+    chain::RpcUrlError, gateway::Expiry, http::LimitSettings, names::RegistrationRules, names::Reserved,
+};
 
 /// Everything that the service is told, checked.
 #[derive(Clone, Debug)]
@@ -59,6 +63,8 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Bounds on what is decoded.
     pub limits: Limits,
+    /// Bounds on who may ask how much.
+    pub edge: LimitSettings,
 }
 
 /// Which database, and where.
@@ -182,6 +188,14 @@ pub enum ConfigError {
     /// Approvals that nobody sends.
     #[error("proposer_keys need publisher_key: name the account that sends the commits")]
     NoPublisher,
+    /// Bounds of clients that nobody can tell apart.
+    #[error(
+        "{0} needs trusted_proxies: name the proxies in front of the service, or an empty list where clients connect by themselves"
+    )]
+    ClientsUnknown(&'static str),
+    /// A header that is none.
+    #[error("client_header: {0:?} is no name of a header")]
+    Header(String),
     /// The chain catalogue cannot be read.
     #[error("the chain catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -200,6 +214,7 @@ impl Config {
         let l1 = l1::l1(&settings)?;
         let catalogue = chains::catalogue(settings.chains.clone(), settings.disabled_chains.clone())?;
         let rpc = rpc::rpc(&settings, &catalogue)?;
+        let edge = limits::limits(&settings.limits)?;
         let data_dir = settings
             .data_dir
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
@@ -227,7 +242,10 @@ impl Config {
             registrar: key_file(settings.registrar, "registrar.key"),
             rules: RegistrationRules {
                 min_label_length: settings.min_label_length.map(|list| list.0).unwrap_or_default(),
-                reserved: settings.reserved.map(|list| list.0).unwrap_or_default(),
+                reserved: Reserved::new(
+                    settings.reserved.map(|list| list.0).unwrap_or_default(),
+                    settings.reserved_lookalikes.unwrap_or(true),
+                ),
             },
             expiry: Expiry {
                 ttl: seconds("ttl", settings.ttl, 300)?,
@@ -242,6 +260,7 @@ impl Config {
             rpc,
             cache_bytes: settings.cache_bytes.unwrap_or(64 << 20),
             limits,
+            edge,
             data_dir,
         })
     }
@@ -334,7 +353,13 @@ mod tests {
             // In the file alone.
             .chain(["chains".to_owned()])
             .collect();
-        let mut keys: Vec<String> = table.keys().cloned().collect();
+        let inner = table["limits"].as_table().unwrap().keys();
+        let mut keys: Vec<String> = table
+            .keys()
+            .filter(|key| *key != "limits")
+            .chain(inner)
+            .cloned()
+            .collect();
         settings.sort();
         keys.sort();
         assert_eq!(keys, settings);
@@ -359,6 +384,12 @@ mod tests {
         assert_eq!(l1.nodes.len(), 1);
         assert_eq!(l1.publisher.unwrap().proposers.len(), 1);
         assert_eq!(example.rpc.settings, default.rpc.settings);
+        let unknown = LimitSettings {
+            clients: None,
+            ..example.edge.clone()
+        };
+        assert_eq!(unknown, default.edge);
+        assert!(example.edge.clients.is_some() && default.edge.clients.is_none());
         assert!(!example.rpc.nodes.is_empty() && default.rpc.nodes.is_empty());
     }
 

@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use mononym_derive::ChainRow;
 use serde::Deserialize;
 
-use super::{ConfigError, List, RpcTable};
+use super::{ConfigError, LimitTable, List, RpcTable};
 use crate::names::MinLength;
 
 /// What a flag, an environment variable or a line of the configuration file may set.
@@ -59,6 +59,11 @@ pub struct Settings {
     /// Labels, and whole names, that the registrar does not vouch for by itself, comma-separated
     #[arg(long, env = "MONONYM_RESERVED", value_name = "LABELS")]
     pub reserved: Option<List<String>>,
+
+    /// Whether labels that look like reserved ones, such as adm1n, are kept back with them
+    /// [default: true]
+    #[arg(long, env = "MONONYM_RESERVED_LOOKALIKES", value_name = "BOOL")]
+    pub reserved_lookalikes: Option<bool>,
 
     /// Seconds that a signed answer lives at least [default: 300]
     #[arg(long, env = "MONONYM_TTL", value_name = "SECONDS")]
@@ -131,6 +136,11 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_DISABLED_CHAINS", value_name = "NAMES")]
     pub disabled_chains: Option<List<String>>,
 
+    /// Bounds on who may ask how much: the table `[limits]` of the configuration file.
+    #[command(flatten)]
+    #[serde(default)]
+    pub limits: LimitTable,
+
     /// Chains besides those that are built in; in the configuration file alone.
     #[arg(skip)]
     pub chains: Option<Vec<ChainRow>>,
@@ -164,6 +174,7 @@ impl Settings {
             registrar: self.registrar.or(other.registrar),
             min_label_length: self.min_label_length.or(other.min_label_length),
             reserved: self.reserved.or(other.reserved),
+            reserved_lookalikes: self.reserved_lookalikes.or(other.reserved_lookalikes),
             ttl: self.ttl.or(other.ttl),
             ttl_grid: self.ttl_grid.or(other.ttl_grid),
             l1_chain_id: self.l1_chain_id.or(other.l1_chain_id),
@@ -181,6 +192,7 @@ impl Settings {
             rpc: self.rpc.or(other.rpc),
             cache_bytes: self.cache_bytes.or(other.cache_bytes),
             disabled_chains: self.disabled_chains.or(other.disabled_chains),
+            limits: self.limits.or(other.limits),
             chains: self.chains.or(other.chains),
         }
     }

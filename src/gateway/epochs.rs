@@ -54,6 +54,11 @@ impl Epochs {
         }
     }
 
+    /// Whether nothing has changed since, as far as we learn of changes at present.
+    pub fn is_present(&self, epoch: Epoch) -> bool {
+        self.is_following() && self.is_unchanged(epoch)
+    }
+
     /// Whether we learn of changes at present.
     pub(super) fn is_following(&self) -> bool {
         self.following.load(Ordering::Acquire)

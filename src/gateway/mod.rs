@@ -205,8 +205,7 @@ impl Gateway {
 
     fn serves(&self, answer: &Answer) -> bool {
         let now = self.clock.now();
-        self.cache
-            .serves(answer, now, self.settings.expiry.kept(now))
+        self.cache.serves(answer, now, self.settings.expiry.kept(now))
     }
 
     async fn answer_and_keep(&self, asked: &Asked) -> Outcome {

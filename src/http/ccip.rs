@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::{IntoResponses, ToSchema};
 
-use super::{SharedApp, examples, problem::try_again_later};
+use super::{SharedApp, examples, limit::Refusal, problem::try_again_later};
 use crate::{gateway::GatewayError, names::schema};
 
 /// What a gateway is asked: which contract's call, and for whom the answer is signed.
@@ -88,6 +88,9 @@ pub(super) enum CcipError {
     /// The body did not arrive in time.
     #[error("the body did not arrive in time")]
     TooSlow,
+    /// It is turned away unanswered.
+    #[error(transparent)]
+    Refused(Refusal),
     /// The gateway has no answer.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
@@ -109,6 +112,7 @@ impl CcipError {
                 StatusCode::BAD_REQUEST
             }
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Refused(refusal) => refusal.status(),
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gateway(GatewayError::UnknownResolver(_) | GatewayError::UnknownName(_)) => {
                 StatusCode::NOT_FOUND
@@ -143,7 +147,7 @@ pub(super) struct CcipFailure {
 impl IntoResponse for CcipError {
     fn into_response(self) -> Response {
         let status = self.status();
-        let message = if matches!(self, Self::Gateway(GatewayError::NoAnchor)) {
+        let message = if matches!(self, Self::Refused(_) | Self::Gateway(GatewayError::NoAnchor)) {
             self.to_string()
         } else if status.is_server_error() {
             tracing::error!(error = %self, "a lookup failed");
@@ -186,6 +190,12 @@ enum CcipResponses {
     /// Too much call data.
     #[response(status = 413)]
     TooLong(CcipFailure),
+    /// The body did not arrive in time.
+    #[response(status = 408)]
+    TooSlow(CcipFailure),
+    /// Too many requests of one client: try the next URL, or wait for `Retry-After`.
+    #[response(status = 429)]
+    TooMany(CcipFailure),
     /// Try the next URL.
     #[response(status = 503)]
     Unavailable(CcipFailure),
@@ -211,9 +221,13 @@ pub(super) struct CcipRequest {
 pub(super) fn answer_response(body: Bytes) -> Response {
     let mut response = Response::new(body.0.into());
     let headers = response.headers_mut();
-    headers.reserve(4);
+    headers.reserve(5);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 

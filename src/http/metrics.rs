@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use axum::{extract::State, http::header, response::IntoResponse};
 
-use super::SharedApp;
+use super::{Limiter, SharedApp};
 use crate::gateway::CacheFigures;
 
 /// How the service is, for Prometheus.
@@ -82,6 +82,7 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
             publisher.failures,
         );
     }
+    refusals(&mut text, &app.limiter);
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         text,
@@ -115,6 +116,22 @@ fn answer_cache(text: &mut String, figures: CacheFigures) {
         "Bytes that they take.",
         figures.bytes,
     );
+}
+
+fn refusals(text: &mut String, limiter: &Limiter) {
+    gauge(
+        text,
+        "mononym_requests_under_way",
+        "Requests under way, lookups that were answered before not counted.",
+        limiter.under_way(),
+    );
+    let _ = writeln!(
+        text,
+        "# HELP mononym_refused_total Requests turned away, by reason.\n# TYPE mononym_refused_total counter"
+    );
+    for (reason, count) in limiter.refused() {
+        let _ = writeln!(text, "mononym_refused_total{{reason=\"{reason}\"}} {count}");
+    }
 }
 
 fn gauge(text: &mut String, name: &str, help: &str, value: impl Display) {

@@ -15,6 +15,7 @@ mod health;
 mod history;
 mod hot;
 mod keystore;
+mod limit;
 mod list;
 mod metrics;
 mod name;
@@ -29,6 +30,8 @@ mod register_batch;
 mod resolve;
 mod reverse;
 mod router;
+mod security;
+mod serve;
 mod tokens;
 
 use std::{sync::Arc, time::Duration};
@@ -36,8 +39,10 @@ use std::{sync::Arc, time::Duration};
 use mononym_ens::Limits;
 use tokio::sync::watch;
 
+pub use limit::{Clients, LimitSettings, Limiter, Network, NetworkError, Rate};
 pub use problem::Problem;
-pub use router::{openapi, service};
+pub use router::openapi;
+pub use serve::serve;
 
 use self::extract::{ApiKey, JsonBody};
 use crate::{
@@ -65,6 +70,8 @@ pub struct App {
     pub accounts: DeployedAccounts,
     /// Bounds on what is decoded.
     pub limits: Limits,
+    /// Bounds on who may ask how much.
+    pub limiter: Limiter,
     /// What L1 says, and what the publisher does; nothing where L1 is not followed.
     pub outlook: Option<Outlook>,
     /// Final commits on L1; nothing where L1 is not followed.
@@ -77,6 +84,15 @@ impl App {
     /// Longest body of a CCIP-Read post: its call data in hex, and room for the rest.
     fn ccip_body_bytes(&self) -> usize {
         self.limits.call_bytes.saturating_mul(2).saturating_add(1024)
+    }
+
+    /// Longest body that a path takes.
+    fn longest_body(&self, path: &str) -> usize {
+        match path {
+            "/v1/names/batch" => register_batch::BATCH_BYTES,
+            path if path == "/" || path.starts_with("/0x") => self.ccip_body_bytes(),
+            _ => router::BODY_BYTES,
+        }
     }
 
     fn is_stopping(&self) -> bool {

@@ -9,7 +9,8 @@ use axum::{
 use mononym_keystore::SignedOperation;
 
 use super::{
-    ApiKey, JsonBody, Problem, SharedApp, examples,
+    JsonBody, Problem, SharedApp, examples,
+    limit::Registrant,
     problem::{BodyProblems, NameProblems, ServiceProblems, SignedProblems, TokenProblems},
     receipt::Receipt,
 };
@@ -35,10 +36,14 @@ use crate::names::schema;
 )]
 pub(super) async fn register(
     State(app): State<SharedApp>,
-    ApiKey(key): ApiKey,
+    registrant: Registrant,
     JsonBody(signed): JsonBody<SignedOperation>,
 ) -> Result<Response, Problem> {
-    let accepted = app.names.register(signed, key.as_deref()).await?;
+    let counted = app
+        .limiter
+        .count_registrations(&registrant, std::slice::from_ref(&signed))?;
+    let accepted = app.names.register(signed, registrant.key.as_deref()).await?;
+    counted.keep();
     let location = format!("/v1/names/{}", encode_path(&accepted.name));
     Ok((
         StatusCode::CREATED,

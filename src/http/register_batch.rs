@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ApiKey, JsonBody, Problem, SharedApp, examples,
+    JsonBody, Problem, SharedApp, examples,
+    limit::Registrant,
     problem::{BodyProblems, NameProblems, ServiceProblems, SignedProblems, TokenProblems},
     receipt::Receipt,
 };
@@ -48,13 +49,17 @@ pub(super) struct Receipts {
 )]
 pub(super) async fn register_batch(
     State(app): State<SharedApp>,
-    ApiKey(key): ApiKey,
+    registrant: Registrant,
     JsonBody(batch): JsonBody<Batch>,
 ) -> Result<(StatusCode, Json<Receipts>), Problem> {
+    let counted = app
+        .limiter
+        .count_registrations(&registrant, &batch.registrations)?;
     let accepted = app
         .names
-        .register_batch(batch.registrations, key.as_deref())
+        .register_batch(batch.registrations, registrant.key.as_deref())
         .await?;
+    counted.keep();
     let receipts = accepted.into_iter().map(Receipt::from).collect();
     Ok((StatusCode::CREATED, Json(Receipts { receipts })))
 }

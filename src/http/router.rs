@@ -20,18 +20,18 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, PATIENCE, Problem, SharedApp, addresses, availability, ccip, chains, changes, docs, draft, etag,
-    health, history,
+    PATIENCE, Problem, SharedApp, addresses, availability, ccip, chains, changes, docs, draft, etag, health,
+    history,
     hot::Hot,
-    keystore, list, metrics, name, operate, parents,
+    keystore, limit, list, metrics, name, operate, parents,
     problem::Kind,
     proof, register,
     register_batch::{self, BATCH_BYTES},
-    resolve, reverse, tokens,
+    resolve, reverse, security, tokens,
 };
 
 /// Longest body: one operation with 64 records in hex.
-const BODY_BYTES: usize = 1 << 20;
+pub(super) const BODY_BYTES: usize = 1 << 20;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -139,18 +139,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     routes().into_openapi()
 }
 
+/// All that answers requests.
+pub(super) type Service = Hot;
+
 /// The whole service: the cache, then middleware, then the routes.
-pub fn service(
-    app: App,
-) -> impl Clone
-+ Send
-+ tower::Service<
-    axum::extract::Request,
-    Response = axum::response::Response,
-    Error = std::convert::Infallible,
-    Future: Send,
-> {
-    let app = Arc::new(app);
+pub(super) fn service(app: SharedApp) -> Service {
     let (router, document) = routes().split_for_parts();
     let router: Router = router
         .route("/openapi.json", get(|| async move { Json(document) }))
@@ -175,7 +168,9 @@ pub fn service(
                         ])
                         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER]),
                 )
+                .map_response(security::headers)
                 .layer(CatchPanicLayer::custom(panicked))
+                .layer(middleware::from_fn_with_state(Arc::clone(&app), limit::shed))
                 .layer(middleware::from_fn(patience))
                 .layer(DefaultBodyLimit::max(BODY_BYTES)),
         );

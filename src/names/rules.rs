@@ -6,6 +6,8 @@ use mononym_ens::{Limits, Name, NameError};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
+use super::Reserved;
+
 /// Which labels the registrar keeps back. The owner of a parent can register them all the same, with
 /// a voucher.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub struct RegistrationRules {
     /// Fewest characters of a label, for each parent and for all others.
     pub min_label_length: Vec<MinLength>,
     /// Labels that are kept back below every parent, and whole names that are.
-    pub reserved: Vec<String>,
+    pub reserved: Reserved,
 }
 
 /// Fewest characters (code points) of a label: `3` below every parent, `mononym.eth=5` below one.
@@ -31,6 +33,14 @@ pub enum RuleError {
     /// The label is kept back.
     #[error("{0} is kept back by the registrar: it takes a voucher")]
     ReservedLabel(String),
+    /// The label can be taken for one that is kept back.
+    #[error("{name} looks like {kept}, which the registrar keeps back: it takes a voucher")]
+    LooksReserved {
+        /// The name.
+        name: String,
+        /// What it looks like.
+        kept: String,
+    },
     /// The label is too short.
     #[error("a label below {parent} has at least {min} characters, not {found}")]
     LabelTooShort {
@@ -47,7 +57,7 @@ impl RuleError {
     /// Its stable name.
     pub fn slug(&self) -> &'static str {
         match self {
-            Self::ReservedLabel(_) => "reserved-label",
+            Self::ReservedLabel(_) | Self::LooksReserved { .. } => "reserved-label",
             Self::LabelTooShort { .. } => "label-too-short",
         }
     }
@@ -62,9 +72,7 @@ impl RegistrationRules {
         let Some((label, parent)) = name.split_once('.') else {
             return Ok(());
         };
-        if self.reserved.iter().any(|kept| kept == label || kept == name) {
-            return Err(RuleError::ReservedLabel(name.to_owned()));
-        }
+        self.reserved.check(name, label)?;
         let (min, found) = (self.min_length(parent), label.chars().count());
         if found < min {
             return Err(RuleError::LabelTooShort {
@@ -131,7 +139,7 @@ mod tests {
     fn rules(lengths: &[&str], reserved: &[&str]) -> RegistrationRules {
         RegistrationRules {
             min_label_length: lengths.iter().map(|text| text.parse().unwrap()).collect(),
-            reserved: reserved.iter().map(ToString::to_string).collect(),
+            reserved: Reserved::new(reserved.iter().map(ToString::to_string).collect(), true),
         }
     }
 
@@ -160,6 +168,26 @@ mod tests {
         }
         assert_eq!(rules.check("www.other.eth"), Ok(()));
         assert_eq!(rules.check("administrator.mononym.eth"), Ok(()));
+    }
+
+    #[test]
+    fn labels_that_pass_for_kept_ones_are_kept_back_with_them() {
+        let kept = rules(&[], &["admin", "www.mononym.eth"]);
+        for name in ["adm1n.mononym.eth", "ad-min.other.eth", "vvww.mononym.eth"] {
+            assert!(
+                matches!(kept.check(name), Err(RuleError::LooksReserved { .. })),
+                "{name}"
+            );
+        }
+        for name in ["vvww.other.eth", "admins.mononym.eth", "amdin.mononym.eth"] {
+            assert_eq!(kept.check(name), Ok(()), "{name}");
+        }
+        let exact = RegistrationRules {
+            reserved: Reserved::new(vec!["admin".to_owned()], false),
+            ..RegistrationRules::default()
+        };
+        assert_eq!(exact.check("adm1n.mononym.eth"), Ok(()));
+        assert!(exact.check("admin.mononym.eth").is_err());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use mononym::{
     clock::Clock,
     config::{Config, Settings},
     gateway::Epochs,
+    http,
     names::{ImportedName, reservation},
 };
 use mononym_derive::Catalogue;
@@ -66,7 +67,7 @@ pub(crate) struct TestApp {
 struct Running {
     runtime: Runtime,
     stop: oneshot::Sender<()>,
-    server: JoinHandle<Result<(), app::AppError>>,
+    server: JoinHandle<()>,
 }
 
 /// Every row of every table.
@@ -135,7 +136,7 @@ impl TestApp {
         }) = self.running.take()
         {
             stop.send(()).unwrap();
-            runtime.block_on(server).unwrap().unwrap();
+            runtime.block_on(server).unwrap();
         }
     }
 
@@ -367,7 +368,7 @@ fn boot(settings: &Settings, clock: &Clock) -> Result<(SocketAddr, Running), Box
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel();
-    let server = runtime.spawn(app::serve(app, listener, async move {
+    let server = runtime.spawn(http::serve(app, listener, async move {
         // A dropped sender stops the service too.
         let _ = stopped.await;
     }));

@@ -48,8 +48,7 @@ impl Request {
     }
 
     pub(crate) fn send(&self, address: SocketAddr) -> Response {
-        let answer = exchange(address, &self.to_bytes());
-        Response::parse(&answer, self.method != "HEAD")
+        Response::parse(&exchange(address, &self.to_bytes()), self.method != "HEAD")
     }
 
     /// As it travels.

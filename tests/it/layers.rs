@@ -20,9 +20,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("transfer", &["clock", "names", "sign", "store"]),
     (
         "http",
-        &["chain", "gateway", "names", "publisher", "sign", "store"],
+        &["chain", "clock", "gateway", "names", "publisher", "sign", "store"],
     ),
-    ("config", &["chain", "gateway", "names", "publisher"]),
+    ("config", &["chain", "gateway", "http", "names", "publisher"]),
     (
         "app",
         &[

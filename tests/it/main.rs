@@ -11,6 +11,7 @@
 
 mod accounts;
 mod answers;
+mod attacks;
 mod cache;
 mod ccip;
 mod chains;

@@ -72,7 +72,7 @@ kinds! {
         "get its voucher";
     BadVoucher "bad-voucher" FORBIDDEN "The voucher is not by the parent's registrar for this registration"
         "another parent's, another name's, or for other signers";
-    ReservedLabel "reserved-label" FORBIDDEN "The registrar keeps this label back" "it takes a voucher";
+    ReservedLabel "reserved-label" FORBIDDEN "The registrar keeps this label back, or one that it looks like" "it takes a voucher";
     LabelTooShort "label-too-short" FORBIDDEN "The label is too short for this parent"
         "`minLabelLength` of `GET /v1/parents`; a shorter one takes a voucher";
     ReservedName "reserved-name" FORBIDDEN "The name is kept for its owner elsewhere"
@@ -90,6 +90,7 @@ kinds! {
         "the detail has the newest that does; wait until the one asked for is final";
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED "The route does not serve this method"
         "the header `Allow` names what it serves";
+    SlowBody "slow-body" REQUEST_TIMEOUT "The body did not arrive in time" "send it faster, or in parts";
     WrongNonce "wrong-nonce" CONFLICT "The nonce is not the account's" "sign again with the one in the detail";
     WrongRecoveryNonce "wrong-recovery-nonce" CONFLICT "The number is not the recovery's"
         "sign again with the one in the detail";
@@ -156,6 +157,12 @@ kinds! {
         "the detail names the member";
     BadLabel "bad-label" UNPROCESSABLE_ENTITY "The API key's label is too long" "";
     BadQuota "bad-quota" UNPROCESSABLE_ENTITY "The API key's quota is too large" "at most 2^53 − 1";
+    TooManyRequests "too-many-requests" TOO_MANY_REQUESTS "Too many requests from one address, or with one API key"
+        "the header `Retry-After` says when to try again";
+    TooManyRegistrations "too-many-registrations" TOO_MANY_REQUESTS "Too many registrations from one address, or with one API key, within a day"
+        "the header `Retry-After` says when to try again";
+    Overloaded "overloaded" SERVICE_UNAVAILABLE "The service has too much to do at present"
+        "the header `Retry-After` says when to try again; another replica may have time";
     NoProof "no-proof" SERVICE_UNAVAILABLE "The root that L1 has cannot be proven against here at present"
         "try again when the next commit is final; the detail says more";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The service cannot answer at present"
@@ -209,7 +216,7 @@ mod tests {
     #[test]
     fn every_kind_is_made_somewhere() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-        let files = [folder.clone(), folder.join("problem")];
+        let files = [folder.clone(), folder.join("problem"), folder.join("limit")];
         let files = files.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
         let code: String = files
             .map(|entry| entry.unwrap().path())

@@ -37,7 +37,9 @@ fn named(error: &NamesError) -> Option<Kind> {
         NamesError::Unknown(_) => Kind::UnknownName,
         NamesError::OtherName { .. } => Kind::OtherName,
         NamesError::WrongPlace { .. } => Kind::WrongPlace,
-        NamesError::Rule(RuleError::ReservedLabel(_)) => Kind::ReservedLabel,
+        NamesError::Rule(RuleError::ReservedLabel(_) | RuleError::LooksReserved { .. }) => {
+            Kind::ReservedLabel
+        }
         NamesError::Rule(RuleError::LabelTooShort { .. }) => Kind::LabelTooShort,
         NamesError::NoToken(_) => Kind::NoToken,
         NamesError::BatchSize(_) => Kind::BatchSize,

@@ -40,12 +40,18 @@ pub struct Problem {
     /// Place of the registration of a batch that stands in the way, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
+    /// Seconds after which another attempt makes sense: the header `Retry-After`.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 /// Problems of every route.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes responses for the OpenAPI document")]
 pub(super) enum ServiceProblems {
+    /// Too many requests, or registrations, of one client: wait for `Retry-After`.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
     /// Try again later.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
@@ -106,6 +112,9 @@ pub(super) enum GoneProblems {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes responses for the OpenAPI document")]
 pub(super) enum BodyProblems {
+    /// Body that did not arrive in time.
+    #[response(status = 408, content_type = "application/problem+json")]
+    TooSlow(Problem),
     /// Body too large.
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(Problem),
@@ -143,8 +152,9 @@ impl Problem {
             title: kind.title(),
             slug: kind.slug(),
             status: kind.status().as_u16(),
-            detail: detail.into(),
+            detail: shortened(detail.into()),
             index: None,
+            retry_after: None,
         }
     }
 
@@ -163,9 +173,21 @@ impl Problem {
     }
 }
 
+/// Characters of a detail: it may quote what a client sent, and not all of a body.
+const DETAIL: usize = 1000;
+
+fn shortened(mut detail: String) -> String {
+    if let Some((end, _)) = detail.char_indices().nth(DETAIL) {
+        detail.truncate(end);
+        detail.push('\u{2026}');
+    }
+    detail
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after;
         let mut response = (
             status,
             [(header::CONTENT_TYPE, "application/problem+json")],
@@ -177,6 +199,11 @@ impl IntoResponse for Problem {
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         try_again_later(&mut response);
         response
