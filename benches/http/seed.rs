@@ -7,7 +7,7 @@ use mononym::{
     app,
     clock::Clock,
     config::{Config, Settings},
-    sign::{LocalSigner, ResponseSigner, SecretKey},
+    sign::{LocalSigner, SecretKey},
 };
 use mononym_ens::{Answer, Limits, Name, Query, RecordCall, ccip};
 use mononym_keystore::{

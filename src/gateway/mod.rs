@@ -26,14 +26,15 @@ pub use proof::{ProvenLookup, UnprovenError, answer_from_proofs, prove};
 use crate::{
     chain::Anchor,
     clock::Clock,
-    sign::{ResponseSigner, SignError},
+    keys::Keys,
+    sign::SignError,
     store::{ProveError, Store, StoreError},
 };
 
 /// Answers CCIP-Read requests.
 pub struct Gateway {
     store: Arc<dyn Store>,
-    signer: Arc<dyn ResponseSigner>,
+    keys: Keys,
     cache: AnswerCache,
     clock: Clock,
     anchor: watch::Receiver<Option<Anchor>>,
@@ -93,7 +94,7 @@ impl Gateway {
     /// A gateway over these parts.
     pub fn new(
         store: Arc<dyn Store>,
-        signer: Arc<dyn ResponseSigner>,
+        keys: Keys,
         cache: AnswerCache,
         clock: Clock,
         anchor: watch::Receiver<Option<Anchor>>,
@@ -101,7 +102,7 @@ impl Gateway {
     ) -> Self {
         Self {
             store,
-            signer,
+            keys,
             cache,
             clock,
             anchor,
@@ -114,9 +115,9 @@ impl Gateway {
         &self.settings
     }
 
-    /// The address that resolvers must list as a signer.
-    pub fn signer(&self) -> Address {
-        self.signer.address()
+    /// The keys that sign.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// The finished response body for a request that was answered before, if that still stands.
@@ -165,7 +166,7 @@ impl Gateway {
         let (result, wrong_from) = self.answer(&node, &lookup.query, now).await?;
         let expires = self.settings.expiry.at(now);
         let digest = response_digest(resolver, expires, call_data, &result);
-        let signature = self.signer.sign(&digest)?;
+        let signature = self.keys.sign(&digest).await?;
         let response = SignedResponse {
             result: result.into(),
             expires,

@@ -155,7 +155,12 @@ impl IntoResponse for CcipError {
             error: message.clone(),
             message,
         };
-        (status, axum::Json(failure)).into_response()
+        let mut response = (status, axum::Json(failure)).into_response();
+        if let Self::Gateway(GatewayError::Sign(error)) = &self {
+            let seconds = HeaderValue::from(error.retry_after());
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

@@ -237,7 +237,7 @@ impl Publisher {
         now: u64,
     ) -> Result<(), Trouble> {
         let address = self.address();
-        let request = self.request(view, queue, batch)?;
+        let request = self.request(view, queue, batch).await?;
         let asked = &request;
         let (estimate, market) = self
             .l1
@@ -265,7 +265,7 @@ impl Publisher {
                 gas_limit: gas,
                 offer,
             };
-            let signed = request.clone().sign(terms, self.purse.sender())?;
+            let signed = request.clone().sign(terms, self.purse.sender()).await?;
             // Kept before it is sent: a node that takes it may still fail to say so.
             self.pending = Some(Pending {
                 nonce: slot.nonce,
@@ -315,7 +315,7 @@ impl Publisher {
     }
 
     /// The call of `commit`, approved.
-    fn request(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Request, Trouble> {
+    async fn request(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Request, Trouble> {
         let pre_root = view.head.root;
         let steps_hash = steps_hash(pre_root, &batch.steps, hashes(queue))?;
         let hash = commit_hash(
@@ -326,7 +326,10 @@ impl Publisher {
             batch.as_of,
             steps_hash,
         );
-        let approval = self.purse.approve(&proposal_digest(&view.verifier, &hash))?;
+        let approval = self
+            .purse
+            .approve(&proposal_digest(&view.verifier, &hash))
+            .await?;
         let call = Keystore::commitCall {
             preRoot: pre_root,
             asOf: batch.as_of,

@@ -9,7 +9,7 @@ use mononym::{
     chain::{Keystore, L1, L1State, NodeSettings, RpcUrl},
     clock::Clock,
     publisher::{Outlook, PublisherSettings, PublisherState, PublisherStatus, Purse, Runner},
-    sign::{LocalSigner, ResponseSigner},
+    sign::{DigestSigner, LocalSigner},
 };
 use mononym_keystore::{Domain, Step, StepLimits, decode_steps, restore, shorten};
 use serde_json::{Value, json};
@@ -316,8 +316,8 @@ pub(super) fn purse_key() -> Key {
     Key::new("publisher")
 }
 
-pub(super) fn signer(key: &Key) -> Arc<dyn ResponseSigner> {
-    Arc::new(LocalSigner::new(key.to_hex().parse().unwrap()))
+pub(super) fn signer(key: &Key) -> DigestSigner {
+    LocalSigner::new(key.to_hex().parse().unwrap()).into()
 }
 
 /// A publisher at work.
