@@ -73,11 +73,6 @@ impl Member {
     }
 }
 
-/// The key that signs: the first that may.
-pub fn signing<'a>(members: &'a [Member], listed: Option<&BTreeSet<Address>>) -> Option<&'a Member> {
-    members.iter().find(|member| member.may_sign(listed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +102,9 @@ mod tests {
             .map(|byte| (place(*byte), address(*byte)))
             .collect();
         let listed = listed.map(|bytes| bytes.iter().map(|byte| address(*byte)).collect());
-        signing(&members(&configured, &Keyring { keys }), listed.as_ref()).map(|member| member.address)
+        let members = members(&configured, &Keyring { keys });
+        let mut may_sign = members.iter().filter(|member| member.may_sign(listed.as_ref()));
+        may_sign.next().map(|member| member.address)
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod watch;
 
 pub use keyring::{Entry, Keyring, KeyringError};
 pub use listing::{Listed, Listing, ResolverSigners};
-pub use member::{Member, Standing, members, signing};
+pub use member::{Member, Standing, members};
 pub use service::Keys;
 pub use usage::KeyUse;
 pub use watch::{KeySettings, KeyWatcher, KeysError};
