@@ -21,6 +21,13 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
         "Sequence of the newest operation.",
         head,
     );
+    sample(
+        &mut text,
+        "mononym_keyring_reads_total",
+        "counter",
+        "Times that the keyring was looked at.",
+        app.gateway.keys().reads(),
+    );
     let usage = app.gateway.keys().usage();
     let by_signer = |value: fn(&KeyUse) -> u64| usage.iter().map(move |key| (key.address, value(key)));
     signers(

@@ -30,6 +30,8 @@ struct Shared {
     overlap: u64,
     /// When the last lines on key use were logged, in Unix seconds.
     logged_at: AtomicU64,
+    /// How often keyring and resolvers were looked at.
+    reads: AtomicU64,
 }
 
 /// What holds until the next change.
@@ -55,6 +57,7 @@ impl Keys {
             ring: RwLock::default(),
             reread: Notify::new(),
             logged_at: AtomicU64::new(clock.now()),
+            reads: AtomicU64::new(0),
             clock,
             overlap,
         }))
@@ -114,6 +117,15 @@ impl Keys {
     /// Has keyring and resolvers read again now.
     pub fn reread(&self) {
         self.0.reread.notify_one();
+    }
+
+    /// How often keyring and resolvers were looked at: it grows every second, or the keys stay as they are.
+    pub fn reads(&self) -> u64 {
+        self.0.reads.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count_read(&self) {
+        self.0.reads.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) async fn is_to_reread(&self) {

@@ -143,6 +143,7 @@ impl KeyWatcher {
         if has_changed {
             self.rebuild().await;
         }
+        self.keys.count_read();
         if self.settings.clock.now() >= self.keys.logged_at().saturating_add(PERIOD) {
             self.keys.log_usage();
         }

@@ -214,3 +214,113 @@ impl Breaker {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::DigestSigner;
+
+    /// Signs where it is told to, and counts how often it was asked.
+    struct Counted {
+        key: secp256k1::SecretKey,
+        works: std::sync::atomic::AtomicBool,
+        asked: AtomicU32,
+    }
+
+    impl RemoteKey for Arc<Counted> {
+        fn sign(&self, digest: &B256) -> Result<Vec<u8>, String> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            if !self.works.load(Ordering::Relaxed) {
+                return Err("not now".to_owned());
+            }
+            let signature = SECP256K1.sign_ecdsa(Message::from_digest(digest.0), &self.key);
+            Ok(signature.serialize_der().to_vec())
+        }
+    }
+
+    fn signer(rest: Duration) -> (Arc<Counted>, DigestSigner) {
+        let key = Arc::new(Counted {
+            key: secp256k1::SecretKey::from_byte_array([9; 32]).unwrap(),
+            works: true.into(),
+            asked: AtomicU32::new(0),
+        });
+        let settings = RemoteSettings {
+            timeout: Duration::from_secs(30),
+            rest,
+            ..RemoteSettings::default()
+        };
+        let public = key.key.public_key(SECP256K1);
+        let signer = RemoteSigner::new(Arc::new(Arc::clone(&key)), public, settings);
+        (key, DigestSigner::Remote(Arc::new(signer)))
+    }
+
+    #[tokio::test]
+    async fn a_kms_that_fails_again_and_again_is_left_alone() {
+        let (key, signer) = signer(Duration::from_secs(3600));
+        let digest = B256::repeat_byte(1);
+        let signature = signer.sign(&digest).await.unwrap();
+        let recovered = alloy_primitives::Signature::from_raw_array(&signature).unwrap();
+        assert_eq!(
+            recovered.recover_address_from_prehash(&digest).unwrap(),
+            signer.address()
+        );
+
+        key.works.store(false, Ordering::Relaxed);
+        for _ in 0..5 {
+            assert_eq!(
+                signer.sign(&digest).await,
+                Err(SignError::Kms("not now".to_owned()))
+            );
+        }
+        for _ in 0..5 {
+            let error = signer.sign(&digest).await.unwrap_err();
+            assert!(matches!(error, SignError::Resting(rest) if rest > Duration::from_secs(3000)));
+            assert!(error.retry_after() > 3000);
+        }
+        assert_eq!(key.asked.load(Ordering::Relaxed), 6);
+    }
+
+    #[tokio::test]
+    async fn it_is_tried_again_and_used_when_it_is_back() {
+        let (key, signer) = signer(Duration::ZERO);
+        let digest = B256::repeat_byte(1);
+        key.works.store(false, Ordering::Relaxed);
+        for _ in 0..9 {
+            assert!(signer.sign(&digest).await.is_err());
+        }
+        assert_eq!(key.asked.load(Ordering::Relaxed), 9);
+        key.works.store(true, Ordering::Relaxed);
+        for _ in 0..9 {
+            assert!(signer.sign(&digest).await.is_ok());
+        }
+    }
+
+    #[test]
+    fn a_signature_by_another_key_or_of_another_digest_is_none() {
+        let (key, digest) = (
+            secp256k1::SecretKey::from_byte_array([9; 32]).unwrap(),
+            B256::repeat_byte(1),
+        );
+        let other = secp256k1::SecretKey::from_byte_array([8; 32]).unwrap();
+        let der = SECP256K1
+            .sign_ecdsa(Message::from_digest(digest.0), &key)
+            .serialize_der();
+        let public = key.public_key(SECP256K1);
+        assert!(recoverable(&public, &digest, &der).is_some());
+        assert!(recoverable(&public, &B256::ZERO, &der).is_none());
+        assert!(recoverable(&other.public_key(SECP256K1), &digest, &der).is_none());
+        for end in 0..der.len() {
+            assert!(recoverable(&public, &digest, &der[..end]).is_none());
+        }
+    }
+
+    #[test]
+    fn it_does_not_show_more_than_its_address() {
+        let (_, signer) = signer(Duration::ZERO);
+        let shown = format!("{signer:?}");
+        assert!(
+            shown.contains(&signer.address().to_string()) && shown.len() < 120,
+            "{shown}"
+        );
+    }
+}

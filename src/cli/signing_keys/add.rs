@@ -19,7 +19,7 @@ use crate::{
 const POLL: Duration = Duration::from_secs(2);
 
 #[derive(Args, Clone, Debug)]
-pub(super) struct Add {
+pub(in crate::cli) struct Add {
     /// The key: a file, env:NAME, aws-kms:KEY or gcp-kms:VERSION. Every replica must find it there
     #[arg(value_name = "KEY")]
     key: String,

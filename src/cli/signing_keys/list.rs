@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[derive(Args, Clone, Debug)]
-pub(super) struct ListKeys {
+pub(in crate::cli) struct ListKeys {
     #[command(flatten)]
     service: ServiceArgs,
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[derive(Args, Clone, Debug)]
-pub(super) struct Retire {
+pub(in crate::cli) struct Retire {
     /// The key's address, as `mononym keys list` shows it
     address: Address,
     #[command(flatten)]
