@@ -6,7 +6,7 @@ mod config;
 mod doctor;
 mod interoperable;
 mod keys;
-mod kms;
+pub(crate) mod kms;
 mod lists;
 mod postgres;
 mod proofs;

@@ -149,6 +149,11 @@ impl World {
         Running::new(self.l1(urls), self, Some(purse))
     }
 
+    /// One with this purse.
+    pub(super) fn publisher_with(&self, purse: Purse) -> Running {
+        Running::new(self.l1(std::slice::from_ref(&self.anvil.url)), self, Some(purse))
+    }
+
     /// One without keys.
     pub(super) fn watcher(&self) -> Running {
         Running::new(self.l1(std::slice::from_ref(&self.anvil.url)), self, None)

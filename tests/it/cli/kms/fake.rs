@@ -8,26 +8,28 @@ use std::{
     thread,
 };
 
-use alloy_primitives::{Address, hex};
+use alloy_primitives::{Address, hex, keccak256};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use k256::ecdsa::{Signature, SigningKey, signature::hazmat::PrehashSigner};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-pub(super) const ACCESS_KEY: &str = "AKIDOFTHETEST";
-pub(super) const SECRET: &str = "the secret of the test/c0ffee";
-pub(super) const SESSION: &str = "a session token of the test";
-pub(super) const TOKEN: &str = "ya29.a-bearer-token-of-the-test";
-pub(super) const REGION: &str = "eu-test-1";
-pub(super) const VERSION: &str = "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/7";
+pub(crate) const ACCESS_KEY: &str = "AKIDOFTHETEST";
+pub(crate) const SECRET: &str = "the secret of the test/c0ffee";
+pub(crate) const SESSION: &str = "a session token of the test";
+pub(crate) const TOKEN: &str = "ya29.a-bearer-token-of-the-test";
+pub(crate) const REGION: &str = "eu-test-1";
+pub(crate) const VERSION: &str = "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/7";
 const ARN: &str = "arn:aws:kms:eu-test-1:111122223333:key/one";
+/// Seed of its key, as tests make keys.
+pub(crate) const SEED: &str = "kms";
 /// SubjectPublicKeyInfo of secp256k1, before the point.
 const SPKI: [u8; 23] = hex!("3056301006072a8648ce3d020106052b8104000a034200");
 
 /// What it does when it is to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(crate) enum Mode {
     Signs,
     Refuses,
     /// Until the mode is another.
@@ -36,9 +38,9 @@ pub(super) enum Mode {
     Lies,
 }
 
-pub(super) struct FakeKms {
-    pub(super) url: String,
-    pub(super) address: Address,
+pub(crate) struct FakeKms {
+    pub(crate) url: String,
+    pub(crate) address: Address,
     state: Arc<State>,
 }
 
@@ -55,8 +57,8 @@ struct Asked {
 }
 
 impl FakeKms {
-    pub(super) fn start() -> Self {
-        let key = SigningKey::from_slice(&[7; 32]).unwrap();
+    pub(crate) fn start() -> Self {
+        let key = SigningKey::from_slice(keccak256(SEED).as_slice()).unwrap();
         let address = Address::from_public_key(key.verifying_key());
         let state = Arc::new(State {
             key,
@@ -75,11 +77,22 @@ impl FakeKms {
         Self { url, address, state }
     }
 
-    pub(super) fn host(&self) -> &str {
+    /// The environment of whoever uses it as AWS KMS.
+    pub(crate) fn aws(&self) -> [(&str, &str); 5] {
+        [
+            ("AWS_REGION", REGION),
+            ("AWS_ENDPOINT_URL_KMS", &self.url),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET),
+            ("AWS_SESSION_TOKEN", SESSION),
+        ]
+    }
+
+    pub(crate) fn host(&self) -> &str {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    pub(super) fn set(&self, mode: Mode) {
+    pub(crate) fn set(&self, mode: Mode) {
         *self.state.mode.lock().unwrap() = mode;
         self.state.has_changed.notify_all();
     }

@@ -1,7 +1,7 @@
 //! Keys in a KMS: answers are signed there; one that hangs, fails or lies stalls nobody but who waits
 //! for a new signature.
 
-mod fake;
+pub(crate) mod fake;
 
 use std::{
     net::SocketAddr,
@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use self::fake::{ACCESS_KEY, FakeKms, Mode, REGION, SECRET, SESSION, TOKEN, VERSION};
+use self::fake::{FakeKms, Mode, SECRET, SESSION, TOKEN, VERSION};
 use super::{Server, fails_to_serve, mononym};
 use crate::{
     harness::{RESOLVER, ccip_post},
@@ -23,15 +23,11 @@ const NAME: &str = "mononym.eth";
 
 fn aws(directory: &TempDir, kms: &FakeKms) -> Command {
     let mut command = mononym(directory.path());
-    command.args(["serve", "--listen", "127.0.0.1:0"]).envs([
-        ("MONONYM_SIGNER_KEY", "aws-kms:alias/test"),
-        ("MONONYM_KMS_TIMEOUT_MS", "400"),
-        ("AWS_REGION", REGION),
-        ("AWS_ENDPOINT_URL_KMS", &kms.url),
-        ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
-        ("AWS_SECRET_ACCESS_KEY", SECRET),
-        ("AWS_SESSION_TOKEN", SESSION),
-    ]);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("MONONYM_SIGNER_KEY", "aws-kms:alias/test")
+        .env("MONONYM_KMS_TIMEOUT_MS", "400")
+        .envs(kms.aws());
     command
 }
 
