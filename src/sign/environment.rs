@@ -1,31 +1,33 @@
 //! Variables of the environment, as keys and the clouds' credentials are found by them.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, env, fmt, sync::Arc};
 
 use zeroize::Zeroizing;
 
 /// Looks up variables. Never shows their values.
 #[derive(Clone)]
-pub struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Option<Arc<HashMap<String, String>>>);
 
 impl Environment {
-    /// Those of this process.
+    /// That of this process.
     pub fn of_process() -> Self {
-        Self(Arc::new(|name| std::env::var(name).ok()))
+        Self(None)
     }
 
-    /// These and no others.
+    /// These variables and no others.
     pub fn of<K: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
-        let variables: std::collections::HashMap<String, String> = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        Self(Arc::new(move |name| variables.get(name).cloned()))
+        let variables = variables.into_iter();
+        let variables = variables.map(|(name, value)| (name.into(), value.into()));
+        Self(Some(Arc::new(variables.collect())))
     }
 
     /// The value of a variable that is set, and not empty.
     pub fn get(&self, name: &str) -> Option<Zeroizing<String>> {
-        let value = Zeroizing::new((self.0)(name)?);
+        let value = match &self.0 {
+            None => env::var(name).ok(),
+            Some(variables) => variables.get(name).cloned(),
+        };
+        let value = Zeroizing::new(value?);
         (!value.trim().is_empty()).then_some(value)
     }
 }

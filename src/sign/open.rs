@@ -25,8 +25,8 @@ impl KeyOpener {
     /// If there is no such key, or it may not be used.
     pub async fn open(&self, place: &KeyPlace) -> Result<DigestSigner, KeyError> {
         match place {
-            KeyPlace::File(path) => Ok(from_file(path)?.into()),
-            KeyPlace::Environment(name) => Ok(self.from_environment(name)?.into()),
+            KeyPlace::File(path) => Ok(in_file(path)?.into()),
+            KeyPlace::Environment(name) => Ok(self.in_environment(name)?.into()),
             KeyPlace::AwsKms(_) | KeyPlace::GcpKms(_) => {
                 let (opener, place) = (self.clone(), place.clone());
                 let opened = task::spawn_blocking(move || kms::open(&opener, &place));
@@ -35,7 +35,7 @@ impl KeyOpener {
         }
     }
 
-    fn from_environment(&self, name: &str) -> Result<LocalSigner, KeyError> {
+    fn in_environment(&self, name: &str) -> Result<LocalSigner, KeyError> {
         let text = self
             .environment
             .get(name)
@@ -48,6 +48,6 @@ impl KeyOpener {
     }
 }
 
-fn from_file(path: &Path) -> Result<LocalSigner, KeyError> {
+fn in_file(path: &Path) -> Result<LocalSigner, KeyError> {
     Ok(LocalSigner::new(SecretKey::read(path)?))
 }

@@ -102,15 +102,15 @@ impl Finder {
     fn ask(&self) -> Result<Credentials, String> {
         let environment = &self.opener.environment;
         if let Some(path) = environment.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
-            return self.from_container(&format!("{ECS}{}", path.as_str()));
+            return self.ask_container(&format!("{ECS}{}", path.as_str()));
         }
         if let Some(url) = environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
-            return self.from_container(&url);
+            return self.ask_container(&url);
         }
-        self.from_machine()
+        self.ask_machine()
     }
 
-    fn from_container(&self, url: &str) -> Result<Credentials, String> {
+    fn ask_container(&self, url: &str) -> Result<Credentials, String> {
         let environment = &self.opener.environment;
         if !may_be_asked(url) {
             return Err(
@@ -138,7 +138,7 @@ impl Finder {
         })
     }
 
-    fn from_machine(&self) -> Result<Credentials, String> {
+    fn ask_machine(&self) -> Result<Credentials, String> {
         let environment = &self.opener.environment;
         if environment
             .get("AWS_EC2_METADATA_DISABLED")
@@ -150,7 +150,7 @@ impl Finder {
         }
         let base = environment.get("AWS_EC2_METADATA_SERVICE_ENDPOINT");
         let base = base.as_deref().map_or(IMDS, |base| base.trim_end_matches('/'));
-        self.from_imds(base).map_err(|failure| {
+        self.ask_imds(base).map_err(|failure| {
             let shown = failure.show(&[], |_| None);
             format!(
                 "there are no credentials in the environment, and the machine's metadata has none: {shown}; set \
@@ -159,7 +159,7 @@ impl Finder {
         })
     }
 
-    fn from_imds(&self, base: &str) -> Result<Credentials, Failure> {
+    fn ask_imds(&self, base: &str) -> Result<Credentials, Failure> {
         let session = http::text(
             self.agent
                 .put(format!("{base}/latest/api/token"))
