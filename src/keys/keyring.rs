@@ -165,9 +165,9 @@ impl Keyring {
 
     /// Whether the key at a place was retired.
     pub fn has_retired(&self, place: &KeyPlace) -> bool {
-        self.keys
-            .iter()
-            .any(|entry| entry.key == *place && entry.retired_at.is_some())
+        let place = place.clone().absolute();
+        let mut retired = self.keys.iter().filter(|entry| entry.retired_at.is_some());
+        retired.any(|entry| entry.key.clone().absolute() == place)
     }
 
     /// Whether any of its keys may still come to sign.

@@ -51,6 +51,17 @@ pub enum KeyPlaceError {
     GcpVersion,
 }
 
+impl KeyPlace {
+    /// The same place, whatever directory a program runs in.
+    #[must_use]
+    pub fn absolute(self) -> Self {
+        match self {
+            Self::File(path) => Self::File(std::path::absolute(&path).unwrap_or(path)),
+            place => place,
+        }
+    }
+}
+
 impl FromStr for KeyPlace {
     type Err = KeyPlaceError;
 

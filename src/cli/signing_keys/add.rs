@@ -1,6 +1,6 @@
 //! `mononym keys add`
 
-use std::{path, time::Duration};
+use std::time::Duration;
 
 use alloy_primitives::Address;
 use clap::Args;
@@ -89,14 +89,10 @@ impl Add {
 
     /// Where the key is, whatever directory the service runs in.
     fn place(&self) -> Result<KeyPlace, CliError> {
-        let place = self
-            .key
-            .parse()
-            .map_err(|error| CliError::Usage(format!("{error}")))?;
-        Ok(match place {
-            KeyPlace::File(file) => KeyPlace::File(path::absolute(file)?),
-            place => place,
-        })
+        let place: Result<KeyPlace, _> = self.key.parse();
+        place
+            .map(KeyPlace::absolute)
+            .map_err(|error| CliError::Usage(error.to_string()))
     }
 }
 

@@ -88,7 +88,7 @@ fn retire(keyring: &mut Keyring, member: &Member, now: u64) {
         Some(entry) => entry.retired_at = Some(now),
         // The settings name it.
         None => keyring.keys.push(Entry {
-            key: member.place.clone(),
+            key: member.place.clone().absolute(),
             address: member.address,
             added_at: now,
             active_from: None,

@@ -22,6 +22,10 @@ pub(crate) const TOKEN: &str = "ya29.a-bearer-token-of-the-test";
 pub(crate) const REGION: &str = "eu-test-1";
 pub(crate) const VERSION: &str = "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/7";
 const ARN: &str = "arn:aws:kms:eu-test-1:111122223333:key/one";
+/// What a pod shows its agent.
+pub(crate) const POD_TOKEN: &str = "a-pods-token";
+/// What a machine's metadata are asked with.
+const IMDS_SESSION: &str = "a-session-with-the-machine";
 /// Seed of its key, as tests make keys.
 pub(crate) const SEED: &str = "kms";
 /// SubjectPublicKeyInfo of secp256k1, before the point.
@@ -102,7 +106,10 @@ impl State {
     fn serve(&self, mut stream: TcpStream) {
         let Some(asked) = read(&stream) else { return };
         let (status, answer) = self.answer(&asked);
-        let body = answer.to_string();
+        let body = match answer {
+            Value::String(text) => text,
+            value => value.to_string(),
+        };
         let head = format!(
             "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
             body.len()
@@ -121,6 +128,22 @@ impl State {
                 (200, json!({ "access_token": TOKEN, "expires_in": 3599 }))
             }
             "POST /" => self.aws(asked),
+            "PUT /latest/api/token" => {
+                assert_eq!(asked.header("x-aws-ec2-metadata-token-ttl-seconds"), "60");
+                (200, json!(IMDS_SESSION))
+            }
+            "GET /latest/meta-data/iam/security-credentials/" => {
+                assert_eq!(asked.header("x-aws-ec2-metadata-token"), IMDS_SESSION);
+                (200, json!("a-role"))
+            }
+            "GET /latest/meta-data/iam/security-credentials/a-role" => {
+                assert_eq!(asked.header("x-aws-ec2-metadata-token"), IMDS_SESSION);
+                (200, credentials())
+            }
+            "GET /v1/credentials" => {
+                assert_eq!(asked.header("authorization"), POD_TOKEN);
+                (200, credentials())
+            }
             line if line == format!("GET {version}/publicKey") => self.gcp(asked, || {
                 let text = BASE64_STANDARD.encode(self.public_key());
                 let (first, second) = text.split_at(64);
@@ -213,6 +236,15 @@ impl State {
         let high = Signature::from_scalars(r.to_bytes(), (-*s).to_bytes()).unwrap();
         Some(BASE64_STANDARD.encode(high.to_der()))
     }
+}
+
+fn credentials() -> Value {
+    json!({
+        "AccessKeyId": ACCESS_KEY,
+        "SecretAccessKey": SECRET,
+        "Token": SESSION,
+        "Expiration": "2027-01-15T08:00:00Z",
+    })
 }
 
 fn read(stream: &TcpStream) -> Option<Asked> {

@@ -9,9 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use mononym::{
+    clock::Clock,
+    sign::{Environment, KeyOpener, RemoteSettings},
+};
 use tempfile::TempDir;
 
-use self::fake::{FakeKms, Mode, SECRET, SESSION, TOKEN, VERSION};
+use self::fake::{FakeKms, Mode, POD_TOKEN, SECRET, SESSION, TOKEN, VERSION};
 use super::{Server, fails_to_serve, mononym};
 use crate::{
     harness::{RESOLVER, ccip_post},
@@ -148,6 +152,34 @@ fn gcp_signs_for_a_token_of_the_metadata_server_or_of_a_file() {
         log.contains("UNAVAILABLE told ***") && !log.contains(TOKEN),
         "{log}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aws_credentials_come_from_the_container_or_the_machine_too() {
+    let (directory, kms) = (tempfile::tempdir().unwrap(), FakeKms::start());
+    let token = directory.path().join("token");
+    std::fs::write(&token, POD_TOKEN).unwrap();
+    let credentials = format!("{}/v1/credentials", kms.url);
+    let container = [
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", &*credentials),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token.to_str().unwrap()),
+    ];
+    let machine = [("AWS_EC2_METADATA_SERVICE_ENDPOINT", &*kms.url)];
+    for found in [&container[..], &machine] {
+        let own = kms
+            .aws()
+            .into_iter()
+            .filter(|(name, _)| !name.contains("ACCESS_KEY"));
+        let own = own.filter(|(name, _)| *name != "AWS_SESSION_TOKEN");
+        let opener = KeyOpener {
+            environment: Environment::of(own.chain(found.iter().copied())),
+            clock: Clock::system(),
+            remote: RemoteSettings::default(),
+        };
+        let key = opener.open(&"aws-kms:alias/test".parse().unwrap()).await.unwrap();
+        assert_eq!(key.address(), kms.address);
+        key.sign(&alloy_primitives::B256::repeat_byte(1)).await.unwrap();
+    }
 }
 
 #[test]
