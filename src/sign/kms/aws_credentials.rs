@@ -42,7 +42,9 @@ impl fmt::Debug for Credentials {
 #[serde(rename_all = "PascalCase")]
 struct Answer {
     access_key_id: String,
+    #[serde(deserialize_with = "http::secret")]
     secret_access_key: Zeroizing<String>,
+    #[serde(deserialize_with = "http::secret")]
     token: Zeroizing<String>,
 }
 

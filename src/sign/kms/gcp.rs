@@ -45,6 +45,7 @@ struct SignAnswer {
 
 #[derive(Deserialize)]
 struct TokenAnswer {
+    #[serde(deserialize_with = "http::secret")]
     access_token: Zeroizing<String>,
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use ureq::{Agent, Body, http::Response};
+use zeroize::Zeroizing;
 
 /// Longest answer in bytes.
 const ANSWER_BYTES: u64 = 64 << 10;
@@ -22,9 +23,7 @@ pub(super) fn agent(timeout: Duration) -> Agent {
 }
 
 /// The body of an answer that is no refusal.
-pub(super) fn text(
-    answer: Result<Response<Body>, ureq::Error>,
-) -> Result<zeroize::Zeroizing<String>, Failure> {
+pub(super) fn text(answer: Result<Response<Body>, ureq::Error>) -> Result<Zeroizing<String>, Failure> {
     let mut answer = answer.map_err(|error| Failure::Unreachable(error.to_string()))?;
     let status = answer.status();
     let body = answer
@@ -32,7 +31,7 @@ pub(super) fn text(
         .with_config()
         .limit(ANSWER_BYTES)
         .read_to_string()
-        .map(zeroize::Zeroizing::new);
+        .map(Zeroizing::new);
     if status.is_success() {
         return body.map_err(|error| Failure::Unreachable(error.to_string()));
     }
@@ -48,6 +47,11 @@ pub(super) fn json<T: DeserializeOwned>(answer: Result<Response<Body>, ureq::Err
     serde_json::from_str(&text(answer)?).map_err(|_| Failure::Strange)
 }
 
+/// Reads a secret, which is wiped when dropped.
+pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<String>, D::Error> {
+    String::deserialize(deserializer).map(Zeroizing::new)
+}
+
 /// Why there is no answer.
 pub(super) enum Failure {
     /// Nobody answered, or not in time.
@@ -55,10 +59,7 @@ pub(super) enum Failure {
     /// The answer is not of its form.
     Strange,
     /// A refusal.
-    Refused {
-        status: u16,
-        body: zeroize::Zeroizing<String>,
-    },
+    Refused { status: u16, body: Zeroizing<String> },
 }
 
 impl Failure {
