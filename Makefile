@@ -45,6 +45,7 @@ lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo fmt --manifest-path crates/no-std-check/Cargo.toml --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	cargo clippy --locked --package mononym --no-default-features --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps
 	npm --prefix contracts run --silent fmt
 	npm --prefix tests/clients run --silent check

@@ -1,6 +1,6 @@
 //! The only place where parts are put together.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 
 use alloy_primitives::{Address, B256, Bytes, keccak256};
 use mononym_derive::Catalogue;
@@ -10,12 +10,13 @@ use tokio::sync::watch;
 use crate::{
     chain::{Anchor, Commits, DeployedAccounts, L1, NodeSettings},
     clock::Clock,
-    config::{Config, Database, KeyFile, L1Config, PublisherKeys},
+    config::{Config, Database, KeyFile, L1Config, PublisherKeys, SignerKeys},
     gateway::{AnswerCache, ChainListError, ChainLists, Gateway, GatewaySettings},
     http,
+    keys::{KeySettings, KeyWatcher, Keyring, KeysError, Listing},
     names::{Names, NamesError, NamesSettings},
     publisher::{Outlook, Purse, Runner, StoreLog},
-    sign::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey},
+    sign::{Environment, KeyError, KeyOpener, KeyPlace, KeySource, LocalSigner, RemoteSettings, SecretKey},
     store::{
         AddressIndex, Load, LoadSettings, PostgresSettings, PostgresSnapshot, PostgresStore, Snapshot,
         SqliteSettings, SqliteSnapshot, SqliteStore, Store, StoreError, Watcher, load_postgres, load_sqlite,
@@ -36,6 +37,9 @@ pub enum AppError {
     /// A key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The keys of answers cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,16 +60,18 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
         path: config.data_dir.clone(),
         source,
     })?;
-    let signer = key(&config.signer, "response signer")?;
+    let watcher = KeyWatcher::open(key_settings(config, &clock)?).await?;
+    let keys = watcher.keys();
     let registrar = key(&config.registrar, "registrar")?;
     let cache = AnswerCache::new(config.cache_bytes);
     let store = open_store(config, &clock, Arc::new(cache.epochs().clone())).await?;
     let stopping = watch::Sender::new(false);
+    tokio::spawn(watcher.run(stopping.subscribe()));
     let (mut outlook, mut commits) = (None, None);
     if let Some(l1) = &config.l1 {
         let nodes = L1::new(l1.nodes.clone(), config.domain, NodeSettings::default());
         commits = Some(Commits::new(nodes.clone()));
-        outlook = Some(follow_l1(config, l1, nodes, &store, &clock, &stopping)?);
+        outlook = Some(follow_l1(config, l1, nodes, &store, &clock, &stopping).await?);
     }
     let anchor = match (&config.l1, &outlook) {
         (Some(l1), Some(outlook)) => guarded(config, l1, outlook.anchor.clone()).await?,
@@ -87,7 +93,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
     names.open_parents().await?;
     let gateway = Gateway::new(
         store,
-        Arc::new(signer),
+        keys,
         cache,
         clock.clone(),
         anchor,
@@ -113,7 +119,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<http::App, AppError> 
 }
 
 /// Follows L1 and, if there is a key for it, publishes, until the service stops.
-fn follow_l1(
+async fn follow_l1(
     config: &Config,
     l1: &L1Config,
     nodes: L1,
@@ -124,7 +130,10 @@ fn follow_l1(
     // Until L1 was read, any version of the tree may be asked for.
     store.keep_versions_from(0);
     let log = StoreLog::new(Arc::clone(store), config.domain, config.limits, clock.clone());
-    let purse = l1.publisher.as_ref().map(purse).transpose()?;
+    let purse = match &l1.publisher {
+        Some(keys) => Some(purse(keys, &opener(config, clock)).await?),
+        None => None,
+    };
     let runner = Runner::new(nodes, Arc::new(log), purse, l1.settings, clock.clone());
     let outlook = runner.outlook();
     tokio::spawn(runner.run(stopping.subscribe()));
@@ -161,12 +170,59 @@ async fn guarded(
     }
 }
 
-fn purse(keys: &PublisherKeys) -> Result<Purse, AppError> {
-    let signer = |path: &PathBuf| -> Result<Arc<dyn ResponseSigner>, AppError> {
-        Ok(Arc::new(LocalSigner::new(SecretKey::read(path)?)))
+/// How keys are opened.
+pub fn opener(config: &Config, clock: &Clock) -> KeyOpener {
+    KeyOpener {
+        environment: Environment::of_process(),
+        clock: clock.clone(),
+        remote: RemoteSettings {
+            timeout: config.signer.kms_timeout,
+            ..RemoteSettings::default()
+        },
+    }
+}
+
+/// Where the keys of answers are, and what must list them.
+fn key_settings(config: &Config, clock: &Clock) -> Result<KeySettings, AppError> {
+    let keyring = &config.signer.keyring;
+    let configured = match &config.signer.keys {
+        SignerKeys::Named(places) => places.clone(),
+        SignerKeys::Trial(path)
+            if !path.exists() && Keyring::read(keyring).map_err(KeysError::from)?.has_keys() =>
+        {
+            Vec::new()
+        }
+        SignerKeys::Trial(path) => {
+            let file = KeyFile {
+                path: path.clone(),
+                may_create: true,
+            };
+            key(&file, "response signer")?;
+            vec![KeyPlace::File(path.clone())]
+        }
     };
-    let proposers = keys.proposers.iter().map(signer).collect::<Result<_, _>>()?;
-    let purse = Purse::new(signer(&keys.sender)?, proposers);
+    let mut resolvers: Vec<Address> = config.resolvers.iter().copied().collect();
+    resolvers.sort();
+    Ok(KeySettings {
+        configured,
+        keyring: keyring.clone(),
+        opener: opener(config, clock),
+        listing: config.l1.as_ref().map(|l1| Listing {
+            l1: L1::new(l1.nodes.clone(), config.domain, NodeSettings::default()),
+            resolvers,
+        }),
+        poll: config.l1.as_ref().map_or(Duration::MAX, |l1| l1.settings.poll),
+        overlap: config.expiry.overlap(),
+        clock: clock.clone(),
+    })
+}
+
+async fn purse(keys: &PublisherKeys, opener: &KeyOpener) -> Result<Purse, AppError> {
+    let mut proposers = Vec::new();
+    for place in &keys.proposers {
+        proposers.push(opener.open(place).await?);
+    }
+    let purse = Purse::new(opener.open(&keys.sender).await?, proposers);
     tracing::info!(address = %purse.address(), "the publisher is {}", purse.address());
     Ok(purse)
 }

@@ -21,6 +21,7 @@ pub mod clock;
 pub mod config;
 pub mod gateway;
 pub mod http;
+pub mod keys;
 pub mod names;
 pub mod publisher;
 pub mod sign;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use alloy_primitives::{B256, Bytes};
 use mononym::{
     clock::Clock,
-    sign::{LocalSigner, ResponseSigner, SecretKey},
+    sign::{LocalSigner, SecretKey},
 };
 use mononym_ens::{Answer, RecordCall};
 use mononym_keystore::{

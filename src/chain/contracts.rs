@@ -67,6 +67,8 @@ sol! {
         function maxAge() external view returns (uint64);
 
         function signers() external view returns (address[] memory);
+        function addSigner(address signer) external;
+        function removeSigner(address signer) external;
         function maxTtl() external view returns (uint64);
     }
 

@@ -14,6 +14,7 @@ mod mini_account;
 mod node;
 mod nodes;
 mod sender;
+mod signers;
 mod state;
 mod transaction;
 mod transport;
@@ -38,6 +39,7 @@ pub use mini_account::{
 };
 pub use node::{Fees, Node, QueuedOperation};
 pub use sender::{Quote, Receipt, SendError};
+pub use signers::signers_of;
 pub use state::{Anchor, CommitInfo, Health, L1State};
 pub use transaction::{MAX_GAS, Request, Signed, Terms, gas_limit};
 pub use transport::NodeSettings;

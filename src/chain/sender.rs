@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::time::{Instant, sleep};
 
 use super::{MAX_GAS, Node, NodeError, Offer, Request, Terms, explain, gas_limit};
-use crate::sign::{ResponseSigner, SignError};
+use crate::sign::{DigestSigner, SignError};
 
 /// How long a transaction is waited for.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -117,7 +117,7 @@ impl Node {
     /// [`SendError`] says whether it was sent.
     pub async fn transact(
         &self,
-        signer: &dyn ResponseSigner,
+        signer: &DigestSigner,
         request: Request,
         quote: Quote,
     ) -> Result<Receipt, SendError> {
@@ -138,7 +138,7 @@ impl Node {
             gas_limit: quote.gas_limit,
             offer: quote.offer,
         };
-        let signed = request.sign(terms, signer)?;
+        let signed = request.sign(terms, signer).await?;
         self.send(&signed.bytes).await?;
         self.follow(signed.hash).await
     }

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, Bytes, Signature, TxKind, U256};
 use alloy_sol_types::SolCall;
 
 use super::Offer;
-use crate::sign::{ResponseSigner, SignError};
+use crate::sign::{DigestSigner, SignError};
 
 /// Most gas of a transaction (EIP-7825).
 pub const MAX_GAS: u64 = 1 << 24;
@@ -63,7 +63,7 @@ impl Request {
     ///
     /// # Errors
     /// If the key cannot be used.
-    pub fn sign(self, terms: Terms, signer: &dyn ResponseSigner) -> Result<Signed, SignError> {
+    pub async fn sign(self, terms: Terms, signer: &DigestSigner) -> Result<Signed, SignError> {
         let transaction = TxEip1559 {
             chain_id: terms.chain_id,
             nonce: terms.nonce,
@@ -75,9 +75,9 @@ impl Request {
             input: self.input,
             ..TxEip1559::default()
         };
-        let signature = signer.sign(&transaction.signature_hash())?;
-        let signature = Signature::from_raw_array(&signature)
-            .map_err(|error| SignError(format!("a bad signature: {error}")))?;
+        let signature = signer.sign(&transaction.signature_hash()).await?;
+        let signature =
+            Signature::from_raw_array(&signature).map_err(|error| SignError::Bad(error.to_string()))?;
         let signed = transaction.into_signed(signature);
         Ok(Signed {
             hash: *signed.hash(),

@@ -29,6 +29,7 @@ mod resolve;
 mod reverse;
 mod sending;
 mod serve;
+mod signing_keys;
 mod token;
 mod values;
 
@@ -90,6 +91,9 @@ enum Command {
     /// Look after the API keys with which wallets register names.
     #[command(subcommand)]
     Token(token::Token),
+    /// Look after the keys that answers are signed with.
+    #[command(subcommand)]
+    Keys(signing_keys::Keys),
     /// Write everything that is stored to a file: to leave with it, or to audit it.
     Export(export::Export),
     /// Read an export into a database, or reserve the names of another service.
@@ -134,6 +138,8 @@ enum CliError {
     Client(#[from] ClientError),
     #[error(transparent)]
     Key(#[from] KeyError),
+    #[error(transparent)]
+    Keyring(#[from] crate::keys::KeyringError),
     #[error(transparent)]
     Name(#[from] mononym_ens::NameError),
     #[error(transparent)]
@@ -239,6 +245,7 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::List(command) => command.run(),
         Command::Reverse(command) => command.run(),
         Command::Token(command) => command.run(),
+        Command::Keys(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Audit(command) => command.run(),

@@ -11,7 +11,7 @@ use super::{CliError, output::Output};
 use crate::{
     chain::{Node, NodeSettings, Quote, Request, RpcUrl},
     config::ConfigError,
-    sign::{LocalSigner, ResponseSigner, SecretKey},
+    sign::{LocalSigner, SecretKey},
 };
 
 #[derive(Args, Clone, Debug)]
@@ -128,7 +128,7 @@ impl RelayArgs {
                 writeln!(out, "cost     at most {} wei", unsent.max_cost)
             });
         };
-        let receipt = node.transact(&signer, request, quote).await?;
+        let receipt = node.transact(&signer.into(), request, quote).await?;
         let report = Sent {
             report: story.report,
             transaction: receipt.hash,

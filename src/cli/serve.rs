@@ -65,7 +65,15 @@ async fn serve(config: &Config) -> Result<(), CliError> {
         })?;
     let address = listener.local_addr()?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
     let app = app::open(config, Clock::system()).await?;
+    let keys = app.gateway.keys().clone();
+    let reread = keys.clone();
+    tokio::spawn(async move {
+        while hang_up.recv().await.is_some() {
+            reread.reread();
+        }
+    });
     let parents: Vec<String> = config.parents.iter().map(ToString::to_string).collect();
     if config.resolvers.is_empty() {
         tracing::warn!("signing for any resolver contract: for trying out; set resolvers for real use");
@@ -88,6 +96,7 @@ async fn serve(config: &Config) -> Result<(), CliError> {
         tracing::info!("stopping: requests under way are finished");
     };
     http::serve(app, listener, shutdown).await;
+    keys.log_usage();
     Ok(())
 }
 

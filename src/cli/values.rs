@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use mononym_keystore::Signer;
 
-use crate::transfer::evm_address;
+use crate::{
+    clock::{Utc, utc},
+    transfer::evm_address,
+};
 
 /// Seconds, written as 90, 36h, 3d …
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,26 +61,15 @@ pub(super) fn signer_text(signer: &Signer) -> String {
 
 /// Unix seconds as a date and a time in UTC.
 pub(super) fn time_text(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Civil from days (Howard Hinnant), from 1970 on: eras of 400 years that begin in March.
-    let shifted = days.saturating_add(719_468);
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    let Utc {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+    } = utc(seconds);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
 }
 
 #[cfg(test)]

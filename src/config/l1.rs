@@ -1,9 +1,9 @@
 //! L1: where it is asked, and who publishes there.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use super::{ConfigError, Settings, within};
-use crate::{chain::RpcUrl, publisher::PublisherSettings};
+use crate::{chain::RpcUrl, publisher::PublisherSettings, sign::KeyPlace};
 
 /// How L1 is followed.
 #[derive(Clone, Debug)]
@@ -16,13 +16,13 @@ pub struct L1Config {
     pub settings: PublisherSettings,
 }
 
-/// Key files of a publisher.
+/// Where the keys of a publisher are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublisherKeys {
     /// Who sends the transactions, and pays.
-    pub sender: PathBuf,
+    pub sender: KeyPlace,
     /// Who approves commits; the sender if there are none.
-    pub proposers: Vec<PathBuf>,
+    pub proposers: Vec<KeyPlace>,
 }
 
 /// Longest that a root may be of use, in seconds: what `ProvenResolver` allows.
@@ -74,16 +74,16 @@ pub(super) fn l1(settings: &Settings) -> Result<Option<L1Config>, ConfigError> {
     if nodes.is_empty() {
         return Err(ConfigError::NoNode);
     }
-    let proposers = settings
-        .proposer_keys
-        .clone()
-        .map(|list| list.0)
-        .unwrap_or_default();
+    let proposers = settings.proposer_keys.as_ref();
+    let proposers = proposers.map_or(Ok(Vec::new()), |places| places.parse("proposer_keys"))?;
     let publisher = match &settings.publisher_key {
-        Some(sender) => Some(PublisherKeys {
-            sender: sender.clone(),
-            proposers,
-        }),
+        Some(place) => match &*place.parse("publisher_key")? {
+            [sender] => Some(PublisherKeys {
+                sender: sender.clone(),
+                proposers,
+            }),
+            _ => return Err(ConfigError::SeveralPublishers),
+        },
         None if proposers.is_empty() => None,
         None => return Err(ConfigError::NoPublisher),
     };

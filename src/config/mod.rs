@@ -1,6 +1,7 @@
 //! Configuration: flags come before the environment, that before the file, that before defaults.
 
 mod chains;
+mod keys;
 mod l1;
 mod limits;
 mod list;
@@ -20,6 +21,7 @@ use mononym_ens::{Limits, Name, NameError, NormalizeError, is_normalized};
 use mononym_keystore::Domain;
 use thiserror::Error;
 
+pub use keys::{KeyPlaces, SignerConfig, SignerKeys};
 pub use l1::{L1Config, MAX_ROOT_AGE, PublisherKeys};
 pub use limits::LimitTable;
 pub use list::List;
@@ -27,7 +29,11 @@ pub use rpc::{RpcConfig, RpcTable};
 pub use settings::{Settings, check_environment};
 
 use crate::{
-    chain::RpcUrlError, gateway::Expiry, http::LimitSettings, names::RegistrationRules, names::Reserved,
+    chain::RpcUrlError,
+    gateway::Expiry,
+    http::LimitSettings,
+    names::{RegistrationRules, Reserved},
+    sign::KeyPlaceError,
 };
 
 /// Everything that the service is told, checked.
@@ -43,8 +49,8 @@ pub struct Config {
     pub parents: Vec<Name>,
     /// Resolver contracts to sign for; empty for any.
     pub resolvers: HashSet<Address>,
-    /// Key file of the response signer; made on first start if it is the default one.
-    pub signer: KeyFile,
+    /// The keys of answers.
+    pub signer: SignerConfig,
     /// Key file of the registrar; made on first start if it is the default one.
     pub registrar: KeyFile,
     /// What the registrar vouches for by itself.
@@ -162,6 +168,14 @@ pub enum ConfigError {
         /// What was found.
         found: u64,
     },
+    /// What is no place of a key. Its text may hold one, and is not shown.
+    #[error("{setting}: {source}")]
+    Key {
+        /// The setting.
+        setting: &'static str,
+        /// What is wrong.
+        source: KeyPlaceError,
+    },
     /// A node of L1 that is no URL. Its text may hold a key, and is not shown.
     #[error("l1_rpc: {0}")]
     RpcUrl(#[from] RpcUrlError),
@@ -185,6 +199,9 @@ pub enum ConfigError {
     /// Keys of a publisher that has nowhere to publish.
     #[error("publisher_key and proposer_keys need l1_rpc: name a node of L1")]
     PublisherWithoutL1,
+    /// Several publishers.
+    #[error("publisher_key is one key: one account sends the commits; proposer_keys may be several")]
+    SeveralPublishers,
     /// Approvals that nobody sends.
     #[error("proposer_keys need publisher_key: name the account that sends the commits")]
     NoPublisher,
@@ -217,7 +234,9 @@ impl Config {
         let edge = limits::limits(&settings.limits)?;
         let data_dir = settings
             .data_dir
+            .clone()
             .unwrap_or_else(|| PathBuf::from("./mononym-data"));
+        let signer = keys::signer(&settings, &data_dir)?;
         let key_file = |configured: Option<PathBuf>, default: &str| match configured {
             Some(path) => KeyFile {
                 path,
@@ -238,7 +257,7 @@ impl Config {
                 .resolvers
                 .map(|list| list.0.into_iter().collect())
                 .unwrap_or_default(),
-            signer: key_file(settings.signer, "signer.key"),
+            signer,
             registrar: key_file(settings.registrar, "registrar.key"),
             rules: RegistrationRules {
                 min_label_length: settings.min_label_length.map(|list| list.0).unwrap_or_default(),
@@ -375,7 +394,8 @@ mod tests {
         assert_eq!(example.domain, default.domain);
         assert_eq!(example.cache_bytes, default.cache_bytes);
         assert_eq!(example.catalogue.chains().len(), default.catalogue.chains().len());
-        assert!(!example.signer.may_create && default.signer.may_create);
+        let is_made = |config: &Config| matches!(config.signer.keys, SignerKeys::Trial(_));
+        assert!(!is_made(&example) && is_made(&default));
         assert!(!example.registrar.may_create && default.registrar.may_create);
         assert!(default.resolvers.is_empty() && example.resolvers.len() == 1);
         assert!(default.l1.is_none());

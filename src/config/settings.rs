@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use mononym_derive::ChainRow;
 use serde::Deserialize;
 
-use super::{ConfigError, LimitTable, List, RpcTable};
+use super::{ConfigError, KeyPlaces, LimitTable, List, RpcTable};
 use crate::names::MinLength;
 
 /// What a flag, an environment variable or a line of the configuration file may set.
@@ -42,9 +42,19 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_RESOLVERS", value_name = "ADDRESSES")]
     pub resolvers: Option<List<Address>>,
 
-    /// Key file of the response signer [default: signer.key in the data directory, made if missing]
-    #[arg(long, env = "MONONYM_SIGNER_KEY", value_name = "FILE")]
-    pub signer: Option<PathBuf>,
+    /// Keys of answers, comma-separated, the preferred one first: a file, env:NAME, aws-kms:KEY or
+    /// gcp-kms:VERSION [default: signer.key in the data directory, made if missing]
+    #[arg(long, env = "MONONYM_SIGNER_KEY", value_name = "KEYS", hide_env_values = true)]
+    pub signer: Option<KeyPlaces>,
+
+    /// File of the keys that `mononym keys` adds and retires, read again and again
+    /// [default: keyring.json in the data directory]
+    #[arg(long, env = "MONONYM_KEYRING", value_name = "FILE")]
+    pub keyring: Option<PathBuf>,
+
+    /// Longest that a KMS is waited for, in milliseconds [default: 2000]
+    #[arg(long, env = "MONONYM_KMS_TIMEOUT_MS", value_name = "MILLISECONDS")]
+    pub kms_timeout_ms: Option<u64>,
 
     /// Key file of the registrar, which vouches for registrations [default: registrar.key in the
     /// data directory, made if missing]
@@ -89,14 +99,24 @@ pub struct Settings {
     #[arg(long, env = "MONONYM_L1_POLL_SECONDS", value_name = "SECONDS")]
     pub l1_poll_seconds: Option<u64>,
 
-    /// Key file of the account that commits the log to L1, and pays for it; of several replicas with one, one publishes
-    /// [default: none, L1 is only followed]
-    #[arg(long, env = "MONONYM_PUBLISHER_KEY", value_name = "FILE")]
-    pub publisher_key: Option<PathBuf>,
+    /// Key of the account that commits the log to L1, and pays for it: a file, or wherever keys of answers
+    /// are; of several replicas with one, one publishes [default: none, L1 is only followed]
+    #[arg(
+        long,
+        env = "MONONYM_PUBLISHER_KEY",
+        value_name = "KEY",
+        hide_env_values = true
+    )]
+    pub publisher_key: Option<KeyPlaces>,
 
-    /// Key files of those who approve commits, comma-separated [default: the publisher]
-    #[arg(long, env = "MONONYM_PROPOSER_KEYS", value_name = "FILES")]
-    pub proposer_keys: Option<List<PathBuf>>,
+    /// Keys of those who approve commits, comma-separated [default: the publisher]
+    #[arg(
+        long,
+        env = "MONONYM_PROPOSER_KEYS",
+        value_name = "KEYS",
+        hide_env_values = true
+    )]
+    pub proposer_keys: Option<KeyPlaces>,
 
     /// Seconds after which an operation is committed at the latest [default: 60]
     #[arg(long, env = "MONONYM_PUBLISH_SECONDS", value_name = "SECONDS")]
@@ -171,6 +191,8 @@ impl Settings {
             parents: self.parents.or(other.parents),
             resolvers: self.resolvers.or(other.resolvers),
             signer: self.signer.or(other.signer),
+            keyring: self.keyring.or(other.keyring),
+            kms_timeout_ms: self.kms_timeout_ms.or(other.kms_timeout_ms),
             registrar: self.registrar.or(other.registrar),
             min_label_length: self.min_label_length.or(other.min_label_length),
             reserved: self.reserved.or(other.reserved),

@@ -25,6 +25,12 @@ impl Expiry {
         self.fresh_until(now)..=self.at(now)
     }
 
+    /// For how many seconds after a key's last signature an answer by it may be about: until that expires,
+    /// and a minute for clocks that differ and replicas that have not heard of it.
+    pub fn overlap(&self) -> u64 {
+        self.ttl.saturating_add(self.grid).saturating_add(60)
+    }
+
     /// An answer may be given again at `now` if it lives until here: then it lives as long as a
     /// new one at least would.
     fn fresh_until(&self, now: u64) -> u64 {

@@ -34,14 +34,15 @@ pub use proof::{ProvenLookup, UnprovenError, answer_from_proofs, prove};
 use crate::{
     chain::Anchor,
     clock::Clock,
-    sign::{ResponseSigner, SignError},
+    keys::Keys,
+    sign::SignError,
     store::{ProveError, Store, StoreError},
 };
 
 /// Answers CCIP-Read requests.
 pub struct Gateway {
     store: Arc<dyn Store>,
-    signer: Arc<dyn ResponseSigner>,
+    keys: Keys,
     cache: AnswerCache,
     flights: Flights,
     hasher: RandomState,
@@ -105,7 +106,7 @@ impl Gateway {
     /// A gateway over these parts.
     pub fn new(
         store: Arc<dyn Store>,
-        signer: Arc<dyn ResponseSigner>,
+        keys: Keys,
         cache: AnswerCache,
         clock: Clock,
         anchor: watch::Receiver<Option<Anchor>>,
@@ -113,7 +114,7 @@ impl Gateway {
     ) -> Self {
         Self {
             store,
-            signer,
+            keys,
             cache,
             flights: Flights::default(),
             hasher: RandomState::default(),
@@ -129,9 +130,9 @@ impl Gateway {
         &self.settings
     }
 
-    /// The address that resolvers must list as a signer.
-    pub fn signer(&self) -> Address {
-        self.signer.address()
+    /// The keys that sign.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// How the cache of answers is doing.
@@ -245,7 +246,7 @@ impl Gateway {
         let (result, wrong_from) = self.answer(node, query, now).await?;
         let expires = self.settings.expiry.at(now);
         let digest = response_digest(resolver, expires, call_data, &result);
-        let signature = self.signer.sign(&digest)?;
+        let signature = self.keys.sign(&digest).await?;
         let response = SignedResponse {
             result: result.into(),
             expires,

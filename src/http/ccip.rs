@@ -160,6 +160,10 @@ impl IntoResponse for CcipError {
             message,
         };
         let mut response = (status, axum::Json(failure)).into_response();
+        if let Self::Gateway(GatewayError::Sign(error)) = &self {
+            let seconds = HeaderValue::from(error.retry_after());
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         try_again_later(&mut response);
         response
     }

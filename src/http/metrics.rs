@@ -2,10 +2,11 @@
 
 use std::fmt::{Display, Write};
 
+use alloy_primitives::Address;
 use axum::{extract::State, http::header, response::IntoResponse};
 
 use super::{Limiter, SharedApp};
-use crate::gateway::CacheFigures;
+use crate::{gateway::CacheFigures, keys::KeyUse};
 
 /// How the service is, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "Service", responses(
@@ -21,6 +22,36 @@ pub(super) async fn metrics(State(app): State<SharedApp>) -> impl IntoResponse {
         head,
     );
     answer_cache(&mut text, app.gateway.cache_figures());
+    sample(
+        &mut text,
+        "mononym_keyring_reads_total",
+        "counter",
+        "Times that the keyring was looked at.",
+        app.gateway.keys().reads(),
+    );
+    let usage = app.gateway.keys().usage();
+    let by_signer = |value: fn(&KeyUse) -> u64| usage.iter().map(move |key| (key.address, value(key)));
+    signers(
+        &mut text,
+        "mononym_signatures_total",
+        "counter",
+        "Answers that each key signed.",
+        by_signer(|key| key.signed),
+    );
+    signers(
+        &mut text,
+        "mononym_signature_failures_total",
+        "counter",
+        "Answers that each key failed to sign.",
+        by_signer(|key| key.failed),
+    );
+    signers(
+        &mut text,
+        "mononym_signer_signs",
+        "gauge",
+        "1 for the key that signs now.",
+        by_signer(|key| u64::from(key.signs)),
+    );
     if let Some(outlook) = &app.outlook {
         let anchor = *outlook.anchor.borrow();
         let state = outlook.l1.borrow();
@@ -136,6 +167,21 @@ fn refusals(text: &mut String, limiter: &Limiter) {
 
 fn gauge(text: &mut String, name: &str, help: &str, value: impl Display) {
     sample(text, name, "gauge", help, value);
+}
+
+/// A value of each key.
+fn signers(
+    text: &mut String,
+    name: &str,
+    kind: &str,
+    help: &str,
+    values: impl Iterator<Item = (Address, u64)>,
+) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    for (signer, value) in values {
+        let _ = writeln!(text, "{name}{{signer=\"{signer}\"}} {value}");
+    }
 }
 
 fn sample(text: &mut String, name: &str, kind: &str, help: &str, value: impl Display) {

@@ -15,7 +15,7 @@ pub(super) struct ParentsView {
     parents: Vec<ParentView>,
     /// Resolver contracts that answers are signed for; empty for any.
     resolvers: Vec<String>,
-    /// Addresses that resolver contracts must list as signers.
+    /// Addresses that resolver contracts must list as signers; the first one signs now.
     signers: Vec<String>,
     /// Seconds that a signed answer lives at least.
     ttl: u64,
@@ -67,7 +67,13 @@ pub(super) async fn list_parents(State(app): State<SharedApp>) -> Result<Json<Pa
             })
             .collect(),
         resolvers,
-        signers: vec![app.gateway.signer().to_string()],
+        signers: app
+            .gateway
+            .keys()
+            .signers()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         ttl: settings.expiry.ttl,
     }))
 }

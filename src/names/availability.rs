@@ -7,10 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Names, NamesError, RecordView, reservations, view::record_view};
-use crate::{
-    sign::ResponseSigner,
-    store::{Reservation, StoredRecord},
-};
+use crate::store::{Reservation, StoredRecord};
 
 /// Whether a name can be registered.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -8,7 +8,6 @@ use mononym_keystore::{
 };
 
 use super::{Names, NamesError};
-use crate::sign::ResponseSigner;
 
 /// Seconds that a genesis operation may wait for its acceptance.
 const PATIENCE: u64 = 86_400;

@@ -8,10 +8,7 @@ use mononym_keystore::{
 };
 
 use super::{Names, NamesError, coin_address::check_addresses, log_acceptance};
-use crate::{
-    sign::ResponseSigner,
-    store::{AcceptError, Accepted, PendingChange, Refused, StoreError},
-};
+use crate::store::{AcceptError, Accepted, PendingChange, Refused, StoreError};
 
 /// Most registrations of one batch.
 pub const MAX_BATCH: usize = 256;

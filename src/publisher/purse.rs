@@ -1,26 +1,26 @@
 //! The keys that publish.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use alloy_primitives::{Address, B256, Bytes};
 
-use crate::sign::{ResponseSigner, SignError};
+use crate::sign::{DigestSigner, SignError};
 
 /// Who pays, and who approves.
 #[derive(Clone)]
 pub struct Purse {
-    sender: Arc<dyn ResponseSigner>,
-    proposers: Vec<Arc<dyn ResponseSigner>>,
+    sender: DigestSigner,
+    proposers: Vec<DigestSigner>,
 }
 
 impl Purse {
     /// `sender` sends the transactions and pays for them; `proposers` approve of the commits, or the
     /// sender if there are none.
-    pub fn new(sender: Arc<dyn ResponseSigner>, mut proposers: Vec<Arc<dyn ResponseSigner>>) -> Self {
+    pub fn new(sender: DigestSigner, mut proposers: Vec<DigestSigner>) -> Self {
         if proposers.is_empty() {
-            proposers.push(Arc::clone(&sender));
+            proposers.push(sender.clone());
         }
-        proposers.sort_by_key(|proposer| proposer.address());
+        proposers.sort_by_key(DigestSigner::address);
         proposers.dedup_by_key(|proposer| proposer.address());
         Self { sender, proposers }
     }
@@ -31,14 +31,17 @@ impl Purse {
     }
 
     /// Who signs transactions.
-    pub(super) fn sender(&self) -> &dyn ResponseSigner {
-        self.sender.as_ref()
+    pub(super) fn sender(&self) -> &DigestSigner {
+        &self.sender
     }
 
     /// Signatures of all proposers, in ascending order of their addresses.
-    pub(super) fn approve(&self, digest: &B256) -> Result<Bytes, SignError> {
-        let signatures: Result<Vec<_>, _> = self.proposers.iter().map(|key| key.sign(digest)).collect();
-        Ok(signatures?.concat().into())
+    pub(super) async fn approve(&self, digest: &B256) -> Result<Bytes, SignError> {
+        let mut signatures = Vec::new();
+        for key in &self.proposers {
+            signatures.extend(key.sign(digest).await?);
+        }
+        Ok(signatures.into())
     }
 }
 

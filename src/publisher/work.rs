@@ -242,7 +242,7 @@ impl Publisher {
         now: u64,
     ) -> Result<(), Trouble> {
         let address = self.address();
-        let request = self.request(view, queue, batch)?;
+        let request = self.request(view, queue, batch).await?;
         let asked = &request;
         let (estimate, market) = self
             .l1
@@ -270,7 +270,7 @@ impl Publisher {
                 gas_limit: gas,
                 offer,
             };
-            let signed = request.clone().sign(terms, self.purse.sender())?;
+            let signed = request.clone().sign(terms, self.purse.sender()).await?;
             // Whoever slept since the turn began may have it no longer. Should it sleep just here: its nonce
             // and the root that it builds on let the transaction come to nothing (docs/faults.md).
             if !self.log.take_turn(self.settings.turn_seconds()).await? {
@@ -326,7 +326,7 @@ impl Publisher {
     }
 
     /// The call of `commit`, approved.
-    fn request(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Request, Trouble> {
+    async fn request(&self, view: &View, queue: &[Forced], batch: &Batch) -> Result<Request, Trouble> {
         let pre_root = view.head.root;
         let steps_hash = steps_hash(pre_root, &batch.steps, hashes(queue))?;
         let hash = commit_hash(
@@ -337,7 +337,10 @@ impl Publisher {
             batch.as_of,
             steps_hash,
         );
-        let approval = self.purse.approve(&proposal_digest(&view.verifier, &hash))?;
+        let approval = self
+            .purse
+            .approve(&proposal_digest(&view.verifier, &hash))
+            .await?;
         let call = Keystore::commitCall {
             preRoot: pre_root,
             asOf: batch.as_of,

@@ -55,7 +55,6 @@ mod tests {
                 let recovered = NativeCurves.recover(&signature, &digest);
                 prop_assert_eq!(recovered, PureCurves.recover(&signature, &digest));
                 if change == 0 {
-                    use crate::sign::ResponseSigner;
                     prop_assert_eq!(recovered, Some(signer.address()));
                 }
             }

@@ -12,6 +12,8 @@ use alloy_primitives::hex;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::KeyPlace;
+
 /// A secp256k1 secret key. Wiped from memory when dropped, never printed.
 #[derive(Clone)]
 pub struct SecretKey(secp256k1::SecretKey);
@@ -137,6 +139,28 @@ pub enum KeyError {
     /// Not 32 bytes of hex, or out of the curve's range.
     #[error("a key is 0x and 64 hexadecimal digits, not zero and below the order of secp256k1")]
     Malformed,
+    /// A variable that is not set.
+    #[error("the environment variable {0} is not set: it should hold a key")]
+    NoVariable(String),
+    /// A variable that holds no key.
+    #[error(
+        "the environment variable {0} holds no key: 0x and 64 hexadecimal digits, not zero and below the order of secp256k1"
+    )]
+    MalformedVariable(String),
+    /// A kind of key that this program was built without.
+    #[error("this program was built without {0}: build it with the feature of that name")]
+    NotBuilt(&'static str),
+    /// A key in a KMS that cannot be had.
+    #[error("{place}: {reason}")]
+    Kms {
+        /// Where it is.
+        place: KeyPlace,
+        /// Why, without any secret.
+        reason: String,
+    },
+    /// The program ends.
+    #[error("the key was not opened: the program ends")]
+    GivenUp,
     /// The same, of the other curve.
     #[error("a P-256 key is p256:0x and 64 hexadecimal digits, not zero and below the order of P-256")]
     MalformedP256,
@@ -145,7 +169,7 @@ pub enum KeyError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign::{LocalSigner, ResponseSigner};
+    use crate::sign::LocalSigner;
 
     #[test]
     fn a_new_key_file_is_for_its_owner_alone_and_reads_back() {

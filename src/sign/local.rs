@@ -1,9 +1,9 @@
 //! A key in this process's memory, with libsecp256k1.
 
-use alloy_primitives::{Address, B256, keccak256};
+use alloy_primitives::{Address, B256};
 use secp256k1::{Message, PublicKey, SECP256K1};
 
-use super::{ResponseSigner, SecretKey, SignError};
+use super::{SecretKey, remote::address_of};
 
 /// Signs with a key held in memory.
 #[derive(Clone)]
@@ -15,12 +15,16 @@ pub struct LocalSigner {
 impl LocalSigner {
     /// A signer with this key.
     pub fn new(key: SecretKey) -> Self {
-        let public = PublicKey::from_secret_key(SECP256K1, key.expose()).serialize_uncompressed();
-        let coordinates = public.get(1..).unwrap_or_default();
+        let public = PublicKey::from_secret_key(SECP256K1, key.expose());
         Self {
-            address: Address::from_word(keccak256(coordinates)),
+            address: address_of(&public),
             key,
         }
+    }
+
+    /// The address of the key.
+    pub fn address(&self) -> Address {
+        self.address
     }
 
     /// `r ‖ s ‖ v` over a digest; libsecp256k1 gives a low s.
@@ -44,16 +48,6 @@ impl std::fmt::Debug for LocalSigner {
     }
 }
 
-impl ResponseSigner for LocalSigner {
-    fn address(&self) -> Address {
-        self.address
-    }
-
-    fn sign(&self, digest: &B256) -> Result<[u8; 65], SignError> {
-        Ok(self.sign_digest(digest))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,7 +63,7 @@ mod tests {
         assert_eq!(signer.address(), expected);
         for byte in 0..20 {
             let digest = B256::repeat_byte(byte);
-            let bytes = signer.sign(&digest).unwrap();
+            let bytes = signer.sign_digest(&digest);
             assert!(matches!(bytes[64], 27 | 28));
             let signature = alloy_primitives::Signature::from_raw_array(&bytes).unwrap();
             assert!(signature.normalize_s().is_none(), "s is low");

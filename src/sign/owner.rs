@@ -7,7 +7,7 @@ use mononym_keystore::{Approval, P256Key, Signature, SignatureError, Signer};
 use p256::ecdsa::{SigningKey, signature::Signer as _};
 use zeroize::Zeroizing;
 
-use super::{KeyError, KeySource, LocalSigner, ResponseSigner, SecretKey, key::read_text};
+use super::{KeyError, KeySource, LocalSigner, SecretKey, key::read_text};
 
 /// How the file of a P-256 key begins.
 const P256_PREFIX: &str = "p256:";

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, Bytes, hex};
 use mononym::{
     app,
     clock::Clock,
-    config::{Config, Settings},
+    config::{Config, KeyPlaces, Settings},
     gateway::Epochs,
     http,
     names::{ImportedName, reservation},
@@ -83,7 +83,7 @@ impl TestApp {
         let directory = tempfile::tempdir().unwrap();
         let settings = Settings {
             data_dir: Some(directory.path().to_owned()),
-            signer: Some(key_file(directory.path(), "signer.key", &signer_key())),
+            signer: Some(places(&key_file(directory.path(), "signer.key", &signer_key()))),
             registrar: Some(key_file(directory.path(), "registrar.key", &registrar_key())),
             ..settings
         };
@@ -349,6 +349,11 @@ pub(crate) fn signed(response: &Response, resolver: Address, call_data: &[u8]) -
     let signed = Signed::decode(&body["data"].as_str().unwrap().parse().unwrap());
     assert_eq!(signed.signer(resolver, call_data), signer_key().address());
     signed
+}
+
+/// A key file as settings name it.
+pub(crate) fn places(path: &Path) -> KeyPlaces {
+    KeyPlaces(vec![path.display().to_string()])
 }
 
 fn key_file(directory: &Path, name: &str, key: &Key) -> std::path::PathBuf {

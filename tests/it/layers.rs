@@ -9,20 +9,33 @@ use std::{
 
 /// What each module of the service may use of the others. Each names only modules that stand above
 /// it here, so there is no way back.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("clock", &[]),
-    ("sign", &[]),
+    ("sign", &["clock"]),
     ("store", &["clock"]),
     ("chain", &["sign"]),
-    ("gateway", &["chain", "clock", "sign", "store"]),
+    ("keys", &["chain", "clock", "sign"]),
+    ("gateway", &["chain", "clock", "keys", "sign", "store"]),
     ("names", &["chain", "clock", "gateway", "sign", "store"]),
     ("publisher", &["chain", "clock", "sign", "store"]),
     ("transfer", &["clock", "names", "sign", "store"]),
     (
         "http",
-        &["chain", "clock", "gateway", "names", "publisher", "sign", "store"],
+        &[
+            "chain",
+            "clock",
+            "gateway",
+            "keys",
+            "names",
+            "publisher",
+            "sign",
+            "store",
+        ],
     ),
-    ("config", &["chain", "gateway", "http", "names", "publisher"]),
+    (
+        "config",
+        &["chain", "gateway", "http", "names", "publisher", "sign"],
+    ),
     (
         "app",
         &[
@@ -31,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "config",
             "gateway",
             "http",
+            "keys",
             "names",
             "publisher",
             "sign",
@@ -40,7 +54,8 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     (
         "cli",
         &[
-            "app", "chain", "clock", "config", "gateway", "http", "names", "sign", "store", "transfer",
+            "app", "chain", "clock", "config", "gateway", "http", "keys", "names", "sign", "store",
+            "transfer",
         ],
     ),
 ];

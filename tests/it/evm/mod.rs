@@ -40,6 +40,8 @@ sol! {
         error MalformedSignature(bytes signature);
         error UnknownSigner(address signer);
 
+        function addSigner(address signer) external;
+        function removeSigner(address signer) external;
         function resolve(bytes name, bytes data) external returns (bytes);
         function resolveWithProof(bytes response, bytes extraData) external returns (bytes);
     }

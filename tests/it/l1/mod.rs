@@ -5,6 +5,7 @@ mod batches;
 mod chain_lists;
 mod fake_log;
 mod forced;
+mod kms;
 mod nodes;
 mod outages;
 pub(crate) mod proxy;

@@ -71,7 +71,7 @@ fn the_service_publishes_its_log() {
     let mut app = TestApp::with(Settings {
         l1_rpc: Some(proxy.url.parse().unwrap()),
         l1_poll_seconds: Some(1),
-        publisher_key: Some(key.clone()),
+        publisher_key: Some(crate::harness::places(&key)),
         publish_seconds: Some(1),
         keystore: Some(world.domain.keystore),
         ..Settings::default()

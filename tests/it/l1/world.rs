@@ -9,7 +9,7 @@ use mononym::{
     chain::{Keystore, L1, L1State, NodeSettings, RpcUrl},
     clock::Clock,
     publisher::{Outlook, PublisherSettings, PublisherState, PublisherStatus, Purse, Runner},
-    sign::{LocalSigner, ResponseSigner},
+    sign::{DigestSigner, LocalSigner},
 };
 use mononym_keystore::{Domain, Step, StepLimits, decode_steps, restore, shorten};
 use serde_json::{Value, json};
@@ -147,6 +147,11 @@ impl World {
     pub(super) fn publisher_at(&self, urls: &[String]) -> Running {
         let purse = Purse::new(signer(&purse_key()), self.proposers.iter().map(signer).collect());
         Running::new(self.l1(urls), self, Some(purse))
+    }
+
+    /// One with this purse.
+    pub(super) fn publisher_with(&self, purse: Purse) -> Running {
+        Running::new(self.l1(std::slice::from_ref(&self.anvil.url)), self, Some(purse))
     }
 
     /// One without keys.
@@ -316,8 +321,8 @@ pub(super) fn purse_key() -> Key {
     Key::new("publisher")
 }
 
-pub(super) fn signer(key: &Key) -> Arc<dyn ResponseSigner> {
-    Arc::new(LocalSigner::new(key.to_hex().parse().unwrap()))
+pub(super) fn signer(key: &Key) -> DigestSigner {
+    LocalSigner::new(key.to_hex().parse().unwrap()).into()
 }
 
 /// A publisher at work.

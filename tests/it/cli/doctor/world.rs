@@ -94,7 +94,7 @@ impl World {
         self.deploy("ProvenResolver", &constructor)
     }
 
-    pub(super) fn signed_resolver(&mut self, gateway: &str, signers: Vec<Address>) -> Address {
+    pub(in crate::cli) fn signed_resolver(&mut self, gateway: &str, signers: Vec<Address>) -> Address {
         let constructor = (self.rich, vec![gateway.to_owned()], signers, 420u64).abi_encode_params();
         self.deploy("SignedResolver", &constructor)
     }
