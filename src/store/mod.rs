@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 pub use postgres::{PostgresSettings, PostgresSnapshot, PostgresStore};
 pub use snapshot::{KeyedRecord, Snapshot};
-pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore};
+pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore, backup};
 
 /// What the service needs of a database.
 #[async_trait]

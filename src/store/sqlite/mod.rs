@@ -1,5 +1,6 @@
 //! The embedded database: one writer thread, a few readers, WAL.
 
+mod backup;
 mod group;
 mod index;
 mod lists;
@@ -38,7 +39,7 @@ use super::{
 };
 use crate::clock::Clock;
 
-pub use self::snapshot::SqliteSnapshot;
+pub use self::{backup::backup, snapshot::SqliteSnapshot};
 
 /// How to open the embedded database.
 pub struct SqliteSettings {

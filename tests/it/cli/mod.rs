@@ -2,10 +2,12 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod config;
+mod deploy;
 mod doctor;
 mod interoperable;
-mod keys;
+pub(crate) mod keys;
 mod lists;
 mod postgres;
 mod proofs;
@@ -27,7 +29,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The binary in an environment of its own, in this directory.
-fn mononym(directory: &Path) -> Command {
+pub(crate) fn mononym(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mononym"));
     command.env_clear().current_dir(directory).stdin(Stdio::null());
     command
@@ -35,10 +37,10 @@ fn mononym(directory: &Path) -> Command {
 
 /// What a finished command said.
 #[derive(Debug)]
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Said {
@@ -52,7 +54,7 @@ impl From<Output> for Said {
 }
 
 /// Runs a command to its end.
-fn run(directory: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Said {
     mononym(directory).args(arguments).output().unwrap().into()
 }
 
@@ -92,22 +94,22 @@ fn fails_to_serve(command: &mut Command) -> Said {
 }
 
 /// `mononym serve` on a free port, killed when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     /// `http://127.0.0.1:…`
-    url: String,
+    pub(crate) url: String,
     /// What it logged until it served.
-    log: String,
+    pub(crate) log: String,
     lines: Receiver<String>,
 }
 
 impl Server {
     /// Serves in this directory.
-    fn start(directory: &TempDir) -> Self {
+    pub(crate) fn start(directory: &TempDir) -> Self {
         Self::spawn(mononym(directory.path()).args(["serve", "--listen", "127.0.0.1:0"]))
     }
 
-    fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -141,7 +143,7 @@ impl Server {
     }
 
     /// The JSON at a path.
-    fn json(&self, path: &str) -> serde_json::Value {
+    pub(crate) fn json(&self, path: &str) -> serde_json::Value {
         let address = self.url.strip_prefix("http://").unwrap().parse().unwrap();
         let response = crate::http::Request::get(path).send(address);
         assert_eq!(response.status, 200, "{path}: {}", response.text());
@@ -149,7 +151,7 @@ impl Server {
     }
 
     /// Asks it to end, and waits until it has.
-    fn terminate(mut self) -> (Option<i32>, String) {
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
