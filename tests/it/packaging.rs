@@ -144,7 +144,7 @@ fn a_service_that_cannot_answer_is_not_healthy() {
     let server = Server::start(&directory);
     let database = rusqlite::Connection::open(directory.path().join("mononym-data/mononym.db")).unwrap();
     database
-        .execute_batch("ALTER TABLE accounts RENAME TO elsewhere")
+        .execute_batch("ALTER TABLE account RENAME TO elsewhere")
         .unwrap();
     let said = run(directory.path(), &["health", "--gateway", &server.url]);
     assert_eq!((said.code, said.out.as_str()), (1, ""), "{}", said.err);
