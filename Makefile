@@ -29,7 +29,10 @@ API_INSTALLED := tests/api/.venv/.installed
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-registrations bench-proofs \
+# How long each fuzz target runs.
+SECONDS ?= 60
+
+.PHONY: help demo test lint no-std fuzz audit advisories release test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-instructions bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -91,6 +94,19 @@ bench-registrations: $(POSTGRES_INSTALLED) ## Measures registrations and lists o
 
 bench-proofs: $(POSTGRES_INSTALLED) ## Measures proofs and the tree on both databases, into docs/; needs a quiet machine and 6 GB
 	cargo bench --locked --bench proofs -- --write
+
+fuzz: ## Runs every fuzz target, SECONDS=60 each; needs cargo-fuzz and a nightly compiler
+	fuzz/run.sh $(SECONDS)
+
+audit: ## Licences, sources and banned crates of everything that is linked; needs cargo-deny
+	cargo deny --locked check licenses bans sources
+
+advisories: ## Known flaws of dependencies; needs cargo-deny, and the network for its database
+	cargo deny --locked check advisories
+	for folder in contracts tests/clients tests/oracles tests/postgres examples; do npm --prefix $$folder audit; done
+
+release: ## Builds the release, the same bytes in whatever folder
+	deploy/build.sh
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check

@@ -1,8 +1,8 @@
 //! Fuzz targets, one for each decoder of untrusted bytes.
 //!
 //! ```text
-//! cargo install cargo-fuzz
-//! cargo +nightly fuzz run dns_name -- -max_total_time=60
+//! make fuzz SECONDS=60                                   # each target for a minute
+//! cargo +nightly fuzz run dns_name -- -max_total_time=60  # one; needs `cargo install cargo-fuzz`
 //! ```
 //!
 //! The bodies stand beside the tests of the crates that they check, where `cargo test` gives each a
@@ -10,6 +10,9 @@
 
 #[path = "../../crates/coins/tests/coins/fuzz_bodies.rs"]
 pub mod coins;
+
+#[path = "../../crates/derive/tests/support/fuzz_bodies.rs"]
+pub mod derive;
 
 #[path = "../../crates/ens/tests/ens/fuzz_bodies.rs"]
 pub mod ens;

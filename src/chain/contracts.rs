@@ -101,6 +101,7 @@ sol! {
     interface EnsRegistry {
         function owner(bytes32 node) external view returns (address);
         function resolver(bytes32 node) external view returns (address);
+        function setResolver(bytes32 node, address resolver) external;
     }
 
     #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,10 @@ use alloy_consensus::BlockHeader;
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy_provider::Provider;
-use alloy_rpc_types_eth::{Filter, TransactionInput, TransactionRequest};
+use alloy_rpc_types_eth::{
+    Filter, TransactionInput, TransactionRequest,
+    state::{AccountOverride, StateOverride},
+};
 use alloy_sol_types::{SolCall, SolEvent};
 use mononym_keystore::Domain;
 
@@ -137,7 +140,15 @@ impl Node {
     /// # Errors
     /// If the node does not say.
     pub async fn has_code(&self, address: Address, block: B256) -> Result<bool, NodeError> {
-        Ok(!self.endpoint.code(address, block.into()).await?.is_empty())
+        Ok(!self.code(address, block).await?.is_empty())
+    }
+
+    /// The code at an address; empty where there is no contract.
+    ///
+    /// # Errors
+    /// If the node does not say.
+    pub async fn code(&self, address: Address, block: B256) -> Result<Bytes, NodeError> {
+        self.endpoint.code(address, block.into()).await
     }
 
     /// A word of a contract's storage.
@@ -305,6 +316,19 @@ impl Node {
     /// # Errors
     /// If it would revert: [`NodeError::revert`].
     pub async fn estimate_gas(&self, from: Address, request: &Request) -> Result<u64, NodeError> {
+        self.estimate_gas_with(from, request, &[]).await
+    }
+
+    /// The same, as if this code stood at these addresses.
+    ///
+    /// # Errors
+    /// If it would revert: [`NodeError::revert`].
+    pub async fn estimate_gas_with(
+        &self,
+        from: Address,
+        request: &Request,
+        code: &[(Address, Bytes)],
+    ) -> Result<u64, NodeError> {
         let request = TransactionRequest {
             from: Some(from),
             to: Some(request.to.into()),
@@ -312,11 +336,19 @@ impl Node {
             input: TransactionInput::new(request.input.clone()),
             ..TransactionRequest::default()
         };
-        let estimate = self
+        let mut estimate = self
             .endpoint
             .provider
             .estimate_gas(request)
             .block(BlockId::latest());
+        // Not every node takes overrides.
+        if !code.is_empty() {
+            let overrides = code.iter().map(|(address, code)| {
+                let account = AccountOverride::default().with_code(code.clone());
+                (*address, account)
+            });
+            estimate = estimate.overrides(overrides.collect::<StateOverride>());
+        }
         estimate.await.map_err(|error| self.error(&error))
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_provider::Provider;
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
@@ -95,8 +95,21 @@ impl Node {
     /// # Errors
     /// If it would revert, or the node does not answer.
     pub async fn quote(&self, from: Address, request: &Request) -> Result<Quote, SendError> {
+        self.quote_with(from, request, &[]).await
+    }
+
+    /// What a transaction would take if this code stood at these addresses.
+    ///
+    /// # Errors
+    /// If it would revert, or the node does not answer.
+    pub async fn quote_with(
+        &self,
+        from: Address,
+        request: &Request,
+        code: &[(Address, Bytes)],
+    ) -> Result<Quote, SendError> {
         let gas = self
-            .estimate_gas(from, request)
+            .estimate_gas_with(from, request, code)
             .await
             .map_err(|error| match error.revert() {
                 Some(data) => {

@@ -104,6 +104,15 @@ impl Client {
         Self::read(url, request.send_json(body))
     }
 
+    /// Whether the gateway answers requests; its body is empty then.
+    pub(super) fn ready(&self) -> Result<(), ClientError> {
+        let url = format!("{}/readyz", self.base);
+        match self.agent.get(&url).call() {
+            Ok(response) if response.status().is_success() => Ok(()),
+            response => Self::read::<Value>(url, response).map(drop),
+        }
+    }
+
     fn read<T: DeserializeOwned>(
         url: String,
         response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,

@@ -1,6 +1,9 @@
 //! L1, asked by a command.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use alloy_primitives::{Address, B256};
 use async_trait::async_trait;
@@ -41,17 +44,22 @@ impl KeystoreArgs {
 
     /// The chains that the service derives addresses for.
     pub(super) fn catalogue(&self) -> Result<Arc<Catalogue>, CliError> {
-        let configured = match &self.config {
-            Some(path) => Settings::read(path)?,
-            None => Settings::default(),
-        };
-        let chains = Settings {
-            chains: configured.chains,
-            disabled_chains: configured.disabled_chains,
-            ..Settings::default()
-        };
-        Ok(Config::new(chains)?.catalogue)
+        catalogue_of(self.config.as_deref())
     }
+}
+
+/// The chains of a configuration file; those that are built in, if there is none.
+pub(super) fn catalogue_of(config: Option<&Path>) -> Result<Arc<Catalogue>, CliError> {
+    let configured = match config {
+        Some(path) => Settings::read(path)?,
+        None => Settings::default(),
+    };
+    let chains = Settings {
+        chains: configured.chains,
+        disabled_chains: configured.disabled_chains,
+        ..Settings::default()
+    };
+    Ok(Config::new(chains)?.catalogue)
 }
 
 /// The nodes of L1.

@@ -3,14 +3,17 @@
 mod account;
 mod addresses;
 mod audit;
+mod backup;
 mod broadcast;
 mod client;
 mod coins;
 mod database;
+mod deploy;
 mod doctor;
 mod export;
 mod feed;
 mod guardians;
+mod health;
 mod import;
 mod keys;
 mod l1;
@@ -84,6 +87,8 @@ enum Command {
     Account(account::Account),
     /// Bring the newest final root from L1 to another chain: with anybody's key.
     Broadcast(broadcast::Broadcast),
+    /// Put our contracts on a chain, and check what stands there.
+    Deploy(Box<deploy::Deploy>),
     /// List names.
     List(list::List),
     /// Find the names of an address.
@@ -98,10 +103,14 @@ enum Command {
     Export(export::Export),
     /// Read an export into a database, or reserve the names of another service.
     Import(import::Import),
+    /// Copy the embedded database while the service runs.
+    Backup(backup::Backup),
     /// Rebuild every account from the log, check every signature, and compare.
     Audit(audit::Audit),
     /// Say what is well with a gateway, its Keystore and its resolver, and what is not.
     Doctor(doctor::Doctor),
+    /// Ask a service whether it is ready: for containers, which have no other program to ask.
+    Health(health::Health),
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
     /// Print the list of coins whose addresses have a known text form, which docs/coins.md is.
@@ -242,14 +251,17 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::Addresses(command) => command.run(),
         Command::Account(command) => command.run(),
         Command::Broadcast(command) => command.run(),
+        Command::Deploy(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Reverse(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Keys(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Backup(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Doctor(command) => command.run(),
+        Command::Health(command) => command.run(),
         Command::Openapi => openapi::run(),
         Command::Coins => coins::run(),
         Command::Problems => problems::run(),

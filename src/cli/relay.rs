@@ -90,14 +90,20 @@ impl RelayArgs {
         Ok(key.map(LocalSigner::new))
     }
 
+    /// The account that pays; nothing if nothing is sent now.
+    pub(super) fn sender(&self) -> Result<Option<LocalSigner>, CliError> {
+        Ok(self.payer()?.filter(|_| !self.dry_run))
+    }
+
+    /// Its address, or that of whoever will send; zero if nobody knows.
+    pub(super) fn payer_address(&self) -> Result<Address, CliError> {
+        let payer = self.payer()?.map(|payer| payer.address());
+        Ok(payer.or(self.from).unwrap_or_default())
+    }
+
     /// What the transaction would take.
     pub(super) async fn quote(&self, node: &Node, request: &Request) -> Result<Quote, CliError> {
-        let from = self
-            .payer()?
-            .map(|payer| payer.address())
-            .or(self.from)
-            .unwrap_or_default();
-        Ok(node.quote(from, request).await?)
+        Ok(node.quote(self.payer_address()?, request).await?)
     }
 
     /// Sends the transaction and waits for it, or shows it.
@@ -109,8 +115,7 @@ impl RelayArgs {
         story: Story<'_, T>,
         output: &Output,
     ) -> Result<(), CliError> {
-        let signer = self.payer()?.filter(|_| !self.dry_run);
-        let Some(signer) = signer else {
+        let Some(signer) = self.sender()? else {
             let unsent = Unsent {
                 chain_id: node.chain_id(),
                 to: request.to,

@@ -23,7 +23,7 @@ pub use load::{Applied, Applier, Load, LoadError, LoadFailure, LoadSettings, Log
 pub(crate) use load::{Sorted, Sorter, in_order};
 pub use postgres::{PostgresSettings, PostgresSnapshot, PostgresStore, load_postgres};
 pub use snapshot::{KeyedRecord, Snapshot};
-pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore, load_sqlite};
+pub use sqlite::{SqliteSettings, SqliteSnapshot, SqliteStore, backup, load_sqlite};
 
 /// What the service needs of a database.
 #[async_trait]

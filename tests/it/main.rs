@@ -27,6 +27,7 @@ mod http;
 mod l1;
 mod layers;
 mod openapi;
+mod packaging;
 mod replicas;
 mod rest;
 mod wire;

@@ -94,6 +94,51 @@ impl Cluster {
         self.server = Some(spawn_until_ready(command));
     }
 
+    /// Another server, with a copy of this one's files as they are now; not started.
+    pub(crate) fn copy(&self) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        self.programs.give_away(directory.path());
+        let copy = Self {
+            directory,
+            programs: Programs::find(),
+            durable: self.durable,
+            server: None,
+        };
+        copy.take(self, "");
+        // Of the process that runs.
+        fs::remove_file(copy.data("postmaster.pid")).unwrap();
+        copy
+    }
+
+    /// Makes a copy whole that was taken during a base backup: with the label, and with the log up to its
+    /// end.
+    pub(crate) fn with_label(self, of: &Self, label: &str) -> Self {
+        fs::remove_dir_all(self.data("pg_wal")).unwrap();
+        self.take(of, "pg_wal");
+        fs::write(self.data("backup_label"), label).unwrap();
+        if let Some((user, group)) = self.programs.user {
+            chown(self.data("backup_label"), Some(user), Some(group)).unwrap();
+        }
+        self
+    }
+
+    fn data(&self, file: &str) -> PathBuf {
+        self.directory.path().join("data").join(file)
+    }
+
+    fn take(&self, of: &Self, what: &str) {
+        let mut command = self.programs.command("cp");
+        let copy = command.arg("-a").arg(of.data(what)).arg(self.data(what)).output();
+        // Files that the server removes meanwhile are no loss: the log has what was in them.
+        let copy = copy.unwrap();
+        let said = String::from_utf8_lossy(&copy.stderr);
+        assert!(
+            said.lines()
+                .all(|line| line.contains("No such file or directory")),
+            "{said}"
+        );
+    }
+
     /// Stops it in order.
     pub(crate) fn stop(&mut self) {
         self.shut_down("fast");

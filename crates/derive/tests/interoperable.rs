@@ -1,6 +1,9 @@
 //! Interoperable names and addresses, with the vectors of ERC-7828 and ERC-7930.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "support/fuzz_bodies.rs"]
+mod fuzz_bodies;
+
 use alloy_primitives::{Address, address, bytes};
 use mononym_derive::{Catalogue, Checksum, InteroperableError, InteroperableName, TargetChain};
 use mononym_ens::CoinType;
@@ -132,5 +135,16 @@ proptest! {
     fn no_text_is_too_strange(text in "\\PC{0,40}") {
         let parsed = InteroperableName::parse(&text, &catalogue());
         prop_assert_eq!(parsed == Ok(None), !text.contains('@'));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_name_or_an_error(
+        random in proptest::collection::vec(any::<u8>(), 0..100),
+        spelled in "[a-z.]{0,9}@(eip155:)?[a-z0-9:@#-]{0,20}(#[0-9A-Fa-f]{6,9})?",
+    ) {
+        fuzz_bodies::interoperable(&random);
+        fuzz_bodies::interoperable(spelled.as_bytes());
     }
 }

@@ -127,6 +127,8 @@ proptest! {
         fuzz_bodies::stored_operation(&[&[kind], bytes.as_slice()].concat());
         fuzz_bodies::posted_operation(&bytes);
         fuzz_bodies::signature(&bytes);
+        fuzz_bodies::leaf(&bytes);
+        fuzz_bodies::signer(&bytes);
     }
 
     #[test]

@@ -25,7 +25,7 @@ use super::{
 use crate::{chain::RpcUrl, config::List};
 
 /// The ENS registry on Ethereum and its test networks.
-const REGISTRY: Address = address!("00000000000C2E074eC69A0dFb2997BA6C7d2e1e");
+pub(super) const REGISTRY: Address = address!("00000000000C2E074eC69A0dFb2997BA6C7d2e1e");
 /// Where a gateway listens by itself.
 const GATEWAY: &str = "http://127.0.0.1:8080";
 

@@ -1,5 +1,6 @@
 //! The embedded database: one writer thread, a few readers, WAL.
 
+mod backup;
 mod group;
 mod index;
 mod lists;
@@ -39,7 +40,7 @@ use super::{
 };
 use crate::clock::Clock;
 
-pub use self::{load::load_sqlite, snapshot::SqliteSnapshot};
+pub use self::{backup::backup, load::load_sqlite, snapshot::SqliteSnapshot};
 
 /// How to open the embedded database.
 pub struct SqliteSettings {

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod config;
+mod deploy;
 mod doctor;
 mod interoperable;
-mod keys;
+pub(crate) mod keys;
 pub(crate) mod kms;
 mod lists;
 mod postgres;
@@ -37,10 +39,10 @@ pub(crate) fn mononym(directory: &Path) -> Command {
 
 /// What a finished command said.
 #[derive(Debug)]
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Said {
@@ -54,7 +56,7 @@ impl From<Output> for Said {
 }
 
 /// Runs a command to its end.
-fn run(directory: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Said {
     mononym(directory).args(arguments).output().unwrap().into()
 }
 
@@ -99,13 +101,13 @@ pub(crate) struct Server {
     /// `http://127.0.0.1:…`
     pub(crate) url: String,
     /// What it logged until it served.
-    log: String,
+    pub(crate) log: String,
     lines: Receiver<String>,
 }
 
 impl Server {
     /// Serves in this directory.
-    fn start(directory: &TempDir) -> Self {
+    pub(crate) fn start(directory: &TempDir) -> Self {
         Self::spawn(mononym(directory.path()).args(["serve", "--listen", "127.0.0.1:0"]))
     }
 

@@ -54,6 +54,21 @@ proptest! {
     }
 
     #[test]
+    fn url_parts(data in random(), spelled in "0x[0-9a-fA-FxX]{0,44}") {
+        fuzz_bodies::url_parts(&data);
+        fuzz_bodies::url_parts(spelled.as_bytes());
+    }
+
+    #[test]
+    fn stored_value(data in prop_oneof![
+        random(),
+        damaged(random().prop_map(|bytes| Answer::Bytes(bytes.into()).encode().to_vec())),
+        damaged("\\PC{0,40}".prop_map(|text| Answer::Text(text).encode().to_vec())),
+    ]) {
+        fuzz_bodies::stored_value(&data);
+    }
+
+    #[test]
     fn query(data in prop_oneof![random(), damaged(call())]) {
         fuzz_bodies::query(&data);
     }

@@ -1,11 +1,11 @@
 //! What must hold for any bytes, one function for each decoder. The targets of cargo-fuzz (in
 //! `fuzz/`) and the short runs beside this file call the same functions.
 
-use alloy_primitives::B256;
-use mononym_ens::answer::{decode_multicall, empty};
-use mononym_ens::ccip::{decode_call, encode_prove, encode_resolve};
+use alloy_primitives::{Address, B256, hex};
+use mononym_ens::answer::{decode_address, decode_bytes, decode_multicall, decode_text, empty};
+use mononym_ens::ccip::{decode_call, encode_prove, encode_resolve, parse_data, parse_sender};
 use mononym_ens::{
-    Call, CoinType, Element, Limits, Lookup, Name, Query, RecordCall, SignedResponse, selector,
+    Answer, Call, CoinType, Element, Limits, Lookup, Name, Query, RecordCall, SignedResponse, selector,
 };
 
 const NODE: B256 = B256::repeat_byte(0x11);
@@ -125,6 +125,42 @@ pub fn signed_response(data: &[u8]) {
     if let Ok(response) = SignedResponse::decode(data) {
         assert!(response.result.len() <= data.len());
         assert_eq!(SignedResponse::decode(&response.encode()), Ok(response));
+    }
+}
+
+/// [`parse_sender`] and [`parse_data`]: the parts of a URL are read back from how they are written, with
+/// and without capitals.
+pub fn url_parts(data: &[u8]) {
+    let limits = Limits::default();
+    let Ok(text) = core::str::from_utf8(data) else {
+        return;
+    };
+    if let Ok(sender) = parse_sender(text) {
+        assert_eq!(parse_sender(&format!("{sender:#x}")), Ok(sender));
+        assert_eq!(parse_sender(&sender.to_string()), Ok(sender));
+    }
+    if let Ok(call) = parse_data(text, &limits) {
+        assert!(call.len() <= limits.call_bytes);
+        assert_eq!(text.to_lowercase(), hex::encode_prefixed(&call));
+    }
+}
+
+/// The readers of stored values, which are answers to profile calls: what is read is written again.
+pub fn stored_value(data: &[u8]) {
+    if let Ok(bytes) = decode_bytes(data) {
+        assert!(bytes.len() <= data.len());
+        assert_eq!(
+            decode_bytes(&Answer::Bytes(bytes.clone()).encode()),
+            Ok(bytes.clone())
+        );
+        assert_eq!(decode_address(data).ok(), Address::try_from(bytes.as_ref()).ok());
+    }
+    if let Ok(text) = decode_text(data) {
+        assert!(text.len() <= data.len());
+        assert_eq!(decode_text(&Answer::Text(text.clone()).encode()), Ok(text));
+    }
+    if let Ok(results) = decode_multicall(data) {
+        assert!(results.len() <= data.len());
     }
 }
 

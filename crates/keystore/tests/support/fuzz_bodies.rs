@@ -9,8 +9,9 @@
 use alloy_primitives::{Address, B256, Bytes};
 use mononym_ens::Limits;
 use mononym_keystore::{
-    Approval, Domain, Node, Path, ProvenAnswer, PureCurves, Signature, SignedOperation, Signer, StepLimits,
-    decode_steps, encode_steps, restore, root_after, shorten, steps_hash,
+    AccountLeaf, Approval, Domain, Node, Path, ProvenAnswer, PureCurves, RecordLeaf, Signature,
+    SignedOperation, Signer, StepLimits, decode_steps, encode_steps, restore, root_after, shorten,
+    steps_hash,
 };
 
 const DOMAIN: Domain = Domain {
@@ -110,5 +111,31 @@ pub fn proven_answer(data: &[u8]) {
         for proof in answer.records.iter().chain([&answer.account]) {
             let _ = proof.check(&B256::ZERO, &B256::repeat_byte(1));
         }
+    }
+}
+
+/// A leaf of the tree, as proofs hold it: an account's writes back to the same bytes, a record's is a
+/// part of them; no bytes are both.
+pub fn leaf(data: &[u8]) {
+    let account = AccountLeaf::from_bytes(data);
+    let record = RecordLeaf::from_bytes(data);
+    assert!(account.is_err() || record.is_err());
+    if let Ok(leaf) = account {
+        assert_eq!(leaf.to_bytes(), data);
+    }
+    if let Ok(RecordLeaf::Set(value)) = record {
+        assert_eq!(value.len() + 1, data.len());
+    }
+}
+
+/// A signer, as bytes and as text: one form.
+pub fn signer(data: &[u8]) {
+    let text = core::str::from_utf8(data)
+        .ok()
+        .and_then(|text| text.parse::<Signer>().ok());
+    for signer in text.into_iter().chain(Signer::try_from(data).ok()) {
+        assert_eq!(signer.to_string().parse::<Signer>(), Ok(signer));
+        let json = serde_json::to_vec(&signer).unwrap();
+        assert_eq!(serde_json::from_slice::<Signer>(&json).unwrap(), signer);
     }
 }

@@ -269,7 +269,7 @@ impl World {
 }
 
 /// Waits until what a gateway says of the Keystore is so.
-pub(super) fn until(gateway: &Server, mut is_so: impl FnMut(&Value) -> bool) {
+pub(in crate::cli) fn until(gateway: &Server, mut is_so: impl FnMut(&Value) -> bool) {
     let begun = Instant::now();
     loop {
         let state = gateway.json("/v1/keystore");
