@@ -158,7 +158,7 @@ fn other_protocols_are_not_spoken() {
         );
     }
     // The greeting of HTTP/2 gets no answer at all.
-    assert_eq!(statuses(&app, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), []);
+    assert!(statuses(&app, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").is_empty());
     // An upgrade is an offer that nobody has to take.
     let upgrade = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade, http2-settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n\r\n";
     assert_eq!(statuses(&app, upgrade), [200]);
