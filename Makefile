@@ -105,7 +105,7 @@ advisories: ## Known flaws of dependencies; needs cargo-deny, and the network fo
 	cargo deny --locked check advisories
 	for folder in contracts tests/clients tests/oracles tests/postgres examples; do npm --prefix $$folder audit; done
 
-release: ## Builds the release, the same bytes in whatever folder
+release: ## Builds the release, without paths of this machine
 	deploy/build.sh
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date

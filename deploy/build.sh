@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release, the same bytes in whatever folder: no path of the machine is left in them.
+# Builds the release without paths of the machine in it, so that its bytes do not depend on the folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source_folder="$(pwd -P)"
