@@ -28,7 +28,7 @@ API_INSTALLED := tests/api/.venv/.installed
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 MONONYM := $(TARGET_DIR)/debug/mononym
 
-.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-registrations bench-proofs \
+.PHONY: help demo test lint no-std test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-registrations bench-proofs bench-instructions bench-instructions-write \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -83,6 +83,12 @@ bench-registrations: $(POSTGRES_INSTALLED) ## Measures registrations and lists o
 
 bench-proofs: $(POSTGRES_INSTALLED) ## Measures proofs and the tree on both databases, into docs/; needs a quiet machine and 6 GB
 	cargo bench --locked --bench proofs -- --write
+
+bench-instructions: ## Counts instructions and allocations of a lookup and compares them with those kept; needs valgrind
+	cargo bench --locked --bench instructions
+
+bench-instructions-write: ## Keeps them
+	cargo bench --locked --bench instructions -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check
