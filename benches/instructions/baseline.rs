@@ -53,9 +53,8 @@ impl Baseline {
             },
         ) in &self.0
         {
-            text += &format!(
-                "[{name}]\ninstructions = {instructions}\nallocations_x10 = {allocations_x10}\n\n"
-            );
+            text +=
+                &format!("[{name}]\ninstructions = {instructions}\nallocations_x10 = {allocations_x10}\n\n");
         }
         fs::write(PAGE, text.trim_end().to_owned() + "\n")?;
         Ok(())
@@ -75,7 +74,11 @@ impl Baseline {
             };
             for (what, old, new) in [
                 ("instructions", old.instructions, costs.instructions),
-                ("tenths of allocations", old.allocations_x10, costs.allocations_x10),
+                (
+                    "tenths of allocations",
+                    old.allocations_x10,
+                    costs.allocations_x10,
+                ),
             ] {
                 if new.saturating_mul(100) > old.saturating_mul(100 + TOLERATED) {
                     lines.push(format!("{name}: {new} {what}, {old} before"));

@@ -71,11 +71,7 @@ fn count(args: &Args) -> Result<()> {
     World::make(directory.path())?;
     let profiles = args.profiles.as_deref().unwrap_or(directory.path());
     let mut found = Baseline::default();
-    let chosen = |case: &Case| {
-        args.only
-            .as_ref()
-            .is_none_or(|only| case.name().contains(only))
-    };
+    let chosen = |case: &Case| args.only.as_ref().is_none_or(|only| case.name().contains(only));
     for case in Case::ALL.into_iter().filter(chosen) {
         let costs = callgrind::measure(case, directory.path(), profiles)?;
         writeln!(std::io::stdout(), "{:<24} {costs}", case.name())?;
