@@ -32,7 +32,7 @@ MONONYM := $(TARGET_DIR)/debug/mononym
 # How long each fuzz target runs.
 SECONDS ?= 60
 
-.PHONY: help demo test lint no-std fuzz audit advisories release test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-instructions bench-registrations bench-proofs \
+.PHONY: help demo test lint no-std fuzz audit advisories release test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-instructions bench-instructions-write bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -107,6 +107,12 @@ advisories: ## Known flaws of dependencies; needs cargo-deny, and the network fo
 
 release: ## Builds the release, without paths of this machine
 	deploy/build.sh
+
+bench-instructions: ## Counts instructions and allocations of a lookup and compares them with those kept; needs valgrind
+	cargo bench --locked --bench instructions
+
+bench-instructions-write: ## Keeps them
+	cargo bench --locked --bench instructions -- --write
 
 generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check

@@ -183,7 +183,10 @@ pub fn opener(config: &Config, clock: &Clock) -> KeyOpener {
 }
 
 /// Where the keys of answers are, and what must list them.
-fn key_settings(config: &Config, clock: &Clock) -> Result<KeySettings, AppError> {
+///
+/// # Errors
+/// If the keyring cannot be read, or a key for trying out cannot be made.
+pub fn key_settings(config: &Config, clock: &Clock) -> Result<KeySettings, AppError> {
     let keyring = &config.signer.keyring;
     let configured = match &config.signer.keys {
         SignerKeys::Named(places) => places.clone(),

@@ -7,7 +7,7 @@ use alloy_primitives::{B256, Bytes, hex, keccak256};
 use mononym::{
     clock::Clock,
     config::{Config, Settings},
-    sign::{LocalSigner, ResponseSigner},
+    sign::LocalSigner,
 };
 use mononym_ens::RecordCall;
 use mononym_keystore::{

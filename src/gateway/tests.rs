@@ -103,6 +103,10 @@ impl Store for Slow {
         Err(StoreError::Closed.into())
     }
 
+    async fn take_turn(&self, _: u64) -> Stored<bool> {
+        Err(StoreError::Closed)
+    }
+
     async fn seal(&self, _: u64) -> Stored<LogEnd> {
         Err(StoreError::Closed)
     }
@@ -149,7 +153,10 @@ fn gateway() -> (Arc<Slow>, Gateway) {
     };
     let gateway = Gateway::new(
         Arc::clone(&store) as Arc<dyn Store>,
-        Arc::new(LocalSigner::new(SecretKey::generate())),
+        Keys::of(
+            LocalSigner::new(SecretKey::generate()),
+            Clock::fixed(1_800_000_000),
+        ),
         AnswerCache::new(1 << 20),
         Clock::fixed(1_800_000_000),
         watch::Sender::new(None).subscribe(),

@@ -34,7 +34,7 @@ mod security;
 mod serve;
 mod tokens;
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use mononym_ens::Limits;
 use tokio::sync::watch;
@@ -109,6 +109,14 @@ impl App {
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }
     }
+}
+
+/// The service without connections and the bounds on them: for whoever brings requests of its own.
+pub fn service(
+    app: App,
+) -> impl tower::Service<axum::extract::Request, Response = axum::response::Response, Error = Infallible> + Clone
+{
+    router::service(Arc::new(app))
 }
 
 pub(crate) type SharedApp = Arc<App>;

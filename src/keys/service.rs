@@ -137,6 +137,21 @@ impl Keys {
         Arc::clone(&self.0.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// One key that signs, whatever anybody lists.
+    #[cfg(test)]
+    pub(crate) fn of(signer: crate::sign::LocalSigner, clock: Clock) -> Self {
+        let signer = DigestSigner::from(signer);
+        let place = crate::sign::KeyPlace::Environment("TEST".to_owned());
+        let counters = Arc::new(Counters::new(signer.address(), place));
+        let keys = Self::new(clock, 0);
+        keys.replace(Ring {
+            signing: Some((signer, Arc::clone(&counters))),
+            counters: vec![counters],
+            ..Ring::default()
+        });
+        keys
+    }
+
     pub(super) fn replace(&self, ring: Ring) {
         *self.0.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
     }

@@ -203,7 +203,8 @@ Written by `make bench-growth`; do not edit. Lookups beside their limits and gat
 One run on one machine, one number of names after another, each in a database of its own that goes afterwards.
 
 - Names are a log of registrations, with one key and one text record each, that `mononym import` takes with \
-every signature checked, on all cores; *import* is the time of that command. PostgreSQL is then vacuumed and \
+every signature checked, on all cores, while the log is made and signed on the same cores; *import* is the time of \
+both. PostgreSQL is then vacuumed and \
 checkpointed, as it does by itself within minutes.
 - Then service and load have a core each, as in [benchmarks.md](benchmarks.md). PostgreSQL runs with its defaults, \
 fsync included, and shares the service's core; CPU time is the service's alone.

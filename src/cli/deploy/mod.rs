@@ -29,6 +29,7 @@ use super::{
 use crate::{
     chain::{Node, NodeError, Quote, RpcUrl},
     config::List,
+    sign::DigestSigner,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -222,7 +223,7 @@ impl Deploy {
         output: &Output,
     ) -> Result<(), CliError> {
         let failed = |error| CliError::node(node, error);
-        let signer = self.relay.sender()?;
+        let signer = self.relay.sender()?.map(DigestSigner::from);
         let block = node.latest_block().await.map_err(failed)?;
         // Constructors look at contracts that a dry run has not placed.
         let mut imagined: Vec<(Address, Bytes)> = Vec::new();

@@ -86,7 +86,7 @@ fn requests_at_once_are_answered_in_their_order() {
     let statuses = statuses_of(&rest(&mut stream));
     sent.join().unwrap();
     assert_eq!(statuses.len(), 501);
-    let expected = |number: usize| if number % 2 == 0 { 200 } else { 405 };
+    let expected = |number: usize| if number.is_multiple_of(2) { 200 } else { 405 };
     assert!(
         statuses
             .iter()

@@ -204,6 +204,7 @@ impl Fleet {
 }
 
 impl Seen {
+    #[expect(clippy::print_stdout, reason = "figures, for whoever asks to see them")]
     pub(super) fn tell(&self, what: &str) {
         println!(
             "{what}: {} lookups, {} changes, {} requests passed on; stale for {:?} at most",

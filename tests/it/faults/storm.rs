@@ -123,6 +123,7 @@ impl Book {
 
     /// The same at the end, when nothing is under way: what is not in the log left no trace, and nobody else
     /// wrote.
+    #[expect(clippy::print_stdout, reason = "figures, for whoever asks to see them")]
     pub(super) fn check_all(&self, address: SocketAddr) {
         self.check(address);
         let checked = self.checked.lock().unwrap();
