@@ -55,8 +55,8 @@ export interface Receipt {
 
 export interface Chain {
   name: string
-  chainId?: number
-  coinType?: number
+  /** Coin types under which ENS asks for it, in decimal digits. */
+  coinTypes: string[]
 }
 
 const path = (name: string): string => `/v1/names/${encodeURIComponent(name)}`

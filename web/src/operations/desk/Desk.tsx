@@ -36,7 +36,7 @@ export function Desk({ task, account, known = [], onAccepted, onLeave, children 
   const desk = useDesk(task, account, [...known, ...mine], onAccepted)
   const { prepared, description, receipt, busy } = desk
   return (
-    <section class="desk card" aria-label="What you sign">
+    <section class="desk sheet" aria-label="What you sign">
       {description && <h2>{description.summary}</h2>}
       <Progress desk={desk} onLeave={onLeave} />
       {prepared && description && !receipt && (

@@ -8,7 +8,7 @@ export function Technical({ prepared, approvals }: { prepared: Prepared; approva
   return (
     <>
       {unchecked.length > 0 && (
-        <p class="warning">
+        <p class="notice warn" role="note">
           This page does not know how addresses of{' '}
           {unchecked.length === 1 ? 'one of these coins' : 'some of these coins'} are written, so the gateway wrote{' '}
           {unchecked.map((index) => `record ${index + 1}`).join(', ')}. Compare it before you sign.
