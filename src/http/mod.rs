@@ -30,6 +30,7 @@ mod resolve;
 mod reverse;
 mod router;
 mod tokens;
+mod web;
 
 use std::{sync::Arc, time::Duration};
 

@@ -27,7 +27,7 @@ use super::{
     problem::Kind,
     proof, register,
     register_batch::{self, BATCH_BYTES},
-    resolve, reverse, tokens,
+    resolve, reverse, tokens, web,
 };
 
 /// Longest body: one operation with 64 records in hex.
@@ -157,6 +157,7 @@ pub fn service(
         .route("/docs", get(docs::page))
         .route("/docs/docs.css", get(docs::style))
         .route("/docs/docs.js", get(docs::script))
+        .merge(web::routes())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .with_state(Arc::clone(&app))
