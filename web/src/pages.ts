@@ -17,4 +17,8 @@ export interface Page {
 /** Every page. Each is loaded when it is first shown, so that none weighs on another. */
 export const pages: Page[] = [
   { path: '/', load: () => import('./pages/home.tsx') },
+  { path: '/register', load: () => import('./pages/register/index.tsx') },
+  { path: '/manage/:name', load: () => import('./pages/manage/index.tsx') },
+  { path: '/sign', load: () => import('./pages/manage/sign.tsx') },
+  { path: '/guardian', load: () => import('./pages/manage/guardian.tsx') },
 ]
