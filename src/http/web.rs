@@ -38,6 +38,8 @@ pub(super) fn routes() -> Router<SharedApp> {
         .route("/address/{*rest}", get(page))
         .route("/register", get(page))
         .route("/manage/{*rest}", get(page))
+        .route("/sign", get(page))
+        .route("/guardian", get(page))
         .layer(middleware::from_fn(etag::tag))
         .route("/assets/{file}", get(asset))
 }

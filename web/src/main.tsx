@@ -6,6 +6,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/components.css'
 import './styles/frame.css'
+import './styles/pages.css'
 
 startTheme()
 const root = document.getElementById('page')

@@ -17,6 +17,8 @@ export interface Page {
 /** Every page. Each is loaded when it is first shown, so that none weighs on another. */
 export const pages: Page[] = [
   { path: '/', load: () => import('./pages/home.tsx') },
+  { path: '/name/:name', load: () => import('./pages/name/index.tsx') },
+  { path: '/address/:address', load: () => import('./pages/address.tsx') },
   { path: '/register', load: () => import('./pages/register/index.tsx') },
   { path: '/manage/:name', load: () => import('./pages/manage/index.tsx') },
   { path: '/sign', load: () => import('./pages/manage/sign.tsx') },

@@ -23,7 +23,7 @@ export function Field({ label, value, onValue, hint, error, ...rest }: Props) {
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        {...rest}
+        {...(rest as object)}
         id={id}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

@@ -43,7 +43,7 @@ function programOf(inputs: Inputs): Uint8Array {
 /** As Solana decides it: by its rules a y beyond the prime counts as its remainder. */
 function isOnCurve(bytes: Uint8Array): boolean {
   try {
-    ed25519.Point.fromHex(bytes, true)
+    ed25519.ExtendedPoint.fromHex(bytes, true)
     return true
   } catch {
     return false
