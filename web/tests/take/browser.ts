@@ -119,6 +119,22 @@ async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8')
 }
 
+/** As text, since it runs in the page and not here. */
+const ANNOUNCE = `(() => {
+  const provider = {
+    async request(call) {
+      const { value, error } = await testWalletRequest(call)
+      if (error) throw error
+      return value
+    },
+  }
+  const info = { uuid: 'b7ad1c4e-0000-4000-8000-000000000001', name: 'Test Wallet', icon: 'data:,', rdns: 'test.wallet' }
+  const detail = Object.freeze({ info, provider })
+  const announce = () => dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
+  addEventListener('eip6963:requestProvider', announce)
+  announce()
+})()`
+
 /** A browser wallet: announces itself by EIP-6963 in every page, and signs with a real key. */
 export class TestWallet {
   readonly account: PrivateKeyAccount = privateKeyToAccount(generatePrivateKey())
@@ -134,18 +150,7 @@ export class TestWallet {
 
   async install(context: BrowserContext): Promise<void> {
     await context.exposeFunction('testWalletRequest', (call: { method: string; params?: any[] }) => this.#answer(call))
-    await context.addInitScript(() => {
-      const request = async (call: unknown) => {
-        const { value, error } = await (globalThis as any).testWalletRequest(call)
-        if (error) throw error
-        return value
-      }
-      const info = { uuid: 'b7ad1c4e-0000-4000-8000-000000000001', name: 'Test Wallet', icon: 'data:,', rdns: 'test.wallet' }
-      const detail = Object.freeze({ info, provider: { request } })
-      const announce = () => dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
-      addEventListener('eip6963:requestProvider', announce)
-      announce()
-    })
+    await context.addInitScript({ content: ANNOUNCE })
   }
 
   async #answer({ method, params = [] }: { method: string; params?: any[] }) {

@@ -15,7 +15,7 @@ const PATIENCE = 60_000
 
 export class Gateway {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mononym-web-'))
-  readonly #page = new PageServer(join(root, 'web/dist'))
+  readonly #page = new PageServer(process.env.MONONYM_TEST_PAGE ?? join(root, 'web/dist'))
   #child: ChildProcess | undefined
   #clock: string | undefined
   #api = ''
