@@ -27,4 +27,5 @@ mod layers;
 mod openapi;
 mod replicas;
 mod rest;
+mod web;
 mod wire;

@@ -43,7 +43,8 @@ function programOf(inputs: Inputs): Uint8Array {
 /** As Solana decides it: by its rules a y beyond the prime counts as its remainder. */
 function isOnCurve(bytes: Uint8Array): boolean {
   try {
-    ed25519.ExtendedPoint.fromHex(bytes, true)
+    const { fromHex } = ed25519.ExtendedPoint as unknown as { fromHex(bytes: Uint8Array, zip215: boolean): unknown }
+    fromHex.call(ed25519.ExtendedPoint, bytes, true)
     return true
   } catch {
     return false
