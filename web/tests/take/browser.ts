@@ -101,6 +101,7 @@ export class User {
 
   /** What axe finds wrong with the page as it is. */
   async violations(): Promise<string[]> {
+    await this.page.getByRole('heading', { level: 1 }).waitFor()
     // By evaluation, since the page's policy lets no foreign script in.
     await this.page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
     return this.page.evaluate(async () => {

@@ -1,4 +1,4 @@
-// Moves the clock of the program that preloads it, by MONONYM_TEST_SHIFT seconds: recoveries take days.
+// Moves the clock of the program that preloads it, by CLOCK_SHIFT_SECONDS seconds: recoveries take days.
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -7,7 +7,7 @@
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
   int failed = (int)syscall(SYS_clock_gettime, clock, time);
-  const char *shift = getenv("MONONYM_TEST_SHIFT");
+  const char *shift = getenv("CLOCK_SHIFT_SECONDS");
   if (!failed && clock == CLOCK_REALTIME && shift) time->tv_sec += atol(shift);
   return failed;
 }

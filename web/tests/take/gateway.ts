@@ -1,9 +1,12 @@
-// The real service with data of its own, on one origin with the page that was built.
+// The real service with data of its own, and the page that it serves.
+//
+// MONONYM_TEST_PAGE=web/dist puts a page in front of it that was built since: without building the service anew.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { PageServer } from './page-server.ts'
 
@@ -15,33 +18,33 @@ const PATIENCE = 60_000
 
 export class Gateway {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mononym-web-'))
-  readonly #page = new PageServer(process.env.MONONYM_TEST_PAGE ?? join(root, 'web/dist'))
+  readonly #page = process.env.MONONYM_TEST_PAGE ? new PageServer(process.env.MONONYM_TEST_PAGE) : undefined
   #child: ChildProcess | undefined
   #clock: string | undefined
-  #api = ''
+  #api = 'http://127.0.0.1:0'
 
   static async start(): Promise<Gateway> {
     const gateway = new Gateway()
     await gateway.#run({})
-    await gateway.#page.start()
+    await gateway.#page?.start()
     return gateway
   }
 
-  /** Where browsers find the page: a host name, since passkeys need one. */
+  /** Where browsers find the page: by a host name, since passkeys need one. */
   get url(): string {
-    return `http://localhost:${this.#page.port}`
+    return `http://localhost:${this.#page?.port ?? new URL(this.#api).port}`
   }
 
-  /** Stops the service and starts it again with its clock this far ahead, in seconds. */
+  /** Stops the service and starts it again with its clock this far ahead, in seconds; not back again, since no log's time goes back. */
   async shiftClock(seconds: number): Promise<void> {
     await this.#end()
     this.#clock ??= this.#compileClock()
-    await this.#run({ LD_PRELOAD: this.#clock, MONONYM_TEST_SHIFT: String(seconds) })
+    await this.#run({ LD_PRELOAD: this.#clock, CLOCK_SHIFT_SECONDS: String(seconds) })
   }
 
   async stop(): Promise<void> {
     await this.#end()
-    await this.#page.stop()
+    await this.#page?.stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
@@ -76,7 +79,8 @@ export class Gateway {
   async #run(environment: Record<string, string>): Promise<void> {
     // Settings of whoever runs this must not reach the service.
     const own = Object.entries(process.env).filter(([key]) => !key.startsWith('MONONYM_'))
-    const env = { ...Object.fromEntries(own), MONONYM_LISTEN: '127.0.0.1:0', ...environment }
+    const env = { ...Object.fromEntries(own), MONONYM_LISTEN: new URL(this.#api).host, ...environment }
+    const patience = AbortSignal.timeout(PATIENCE)
     const child = spawn(join(root, 'target/debug/mononym'), [], {
       env: { ...env, MONONYM_DATA_DIR: join(this.#folder, 'data') },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -92,11 +96,12 @@ export class Gateway {
       child.stdout.on('data', read)
       child.stderr.on('data', read)
       child.once('error', reject)
+      patience.addEventListener('abort', () => reject(new Error(`mononym does not listen:\n${output}`)))
       child.once('exit', () => reject(new Error(`mononym ended:\n${output}`)))
-      setTimeout(() => reject(new Error(`mononym does not listen:\n${output}`)), PATIENCE).unref()
     })
     this.#api = await listening
-    this.#page.gateway = this.#api
+    while (!(await fetch(`${this.#api}/readyz`, { signal: patience })).ok) await setTimeout(20)
+    if (this.#page) this.#page.gateway = this.#api
   }
 
   async #end(): Promise<void> {

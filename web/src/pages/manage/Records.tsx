@@ -67,7 +67,7 @@ export function Records({ account, begin }: SectionProps) {
                   <bdi>{recordLabel(wish.profile, wish.key)}</bdi>: <bdi class="take-value">{wordsOf(wish)}</bdi>
                 </span>
                 <Button
-                  aria-label={`Leave ${recordLabel(wish.profile, wish.key)} as it is`}
+                  aria-label={`Leave as it is: ${recordLabel(wish.profile, wish.key)}`}
                   onClick={() => setChanges(changes.filter((other) => other !== wish))}
                 >
                   Leave as it is
