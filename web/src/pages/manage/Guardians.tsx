@@ -77,7 +77,7 @@ export function Guardians({ account, begin }: SectionProps) {
           withPasskey={false}
         />
       )}
-      <p>Whoever has neither a wallet nor a name makes a guardian key at <a href="/guardian">this page’s /guardian</a>.</p>
+      <p>Whoever has neither a wallet nor a name makes a key on the page <a href="/guardian">Be a guardian</a>.</p>
       {guardians.length > 0 && (
         <>
           <Threshold
