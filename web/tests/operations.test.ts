@@ -11,7 +11,7 @@ import { choose, guardiansHash, readGuardianFile } from '../src/operations/guard
 import { digestOf } from '../src/operations/hash.ts'
 import { read, spell } from '../src/operations/records.ts'
 import { groupsOf, isComplete, withApproval } from '../src/operations/rules.ts'
-import { type Domain, OPERATIONS, type Operation } from '../src/operations/types.ts'
+import { type Approval, type Domain, OPERATIONS, type Operation } from '../src/operations/types.ts'
 import { idOf, ofAddress, parseSigner } from '../src/signers/signer.ts'
 
 const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/operations.json', import.meta.url), 'utf8'))
@@ -162,7 +162,7 @@ describe('who signs', () => {
 
   test('signatures stand in the order of their keys, each once', () => {
     const [low, high] = [KEY, OTHER].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)) as [Hex, Hex]
-    const twice = [high, low, high].map(approval).reduce<ReturnType<typeof approval>[]>(withApproval, [])
+    const twice = [high, low, high].map(approval).reduce<Approval[]>(withApproval, [])
     assert.deepEqual(twice.map(({ signer }) => signer), [low, high])
   })
 
