@@ -30,7 +30,11 @@ fn every_page_is_served_under_a_strict_policy() {
     ] {
         let response = page(&app, target);
         assert_eq!(response.status, 200, "{target}");
-        assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"), "{target}");
+        assert_eq!(
+            response.header("content-type"),
+            Some("text/html; charset=utf-8"),
+            "{target}"
+        );
         let policy = response.header("content-security-policy").unwrap().to_owned();
         for rule in [
             "default-src 'none'",
@@ -111,7 +115,11 @@ fn what_is_no_asset_is_not_found() {
         "/assets/a/b.js",
     ] {
         let response = app.send(&Request::get(target));
-        assert!(matches!(response.status, 400 | 404), "{target}: {}", response.status);
+        assert!(
+            matches!(response.status, 400 | 404),
+            "{target}: {}",
+            response.status
+        );
     }
 }
 

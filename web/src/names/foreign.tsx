@@ -1,8 +1,8 @@
 // Text that strangers wrote: kept from leaking out of its place, and its invisible characters made visible.
 import { useState } from 'preact/hooks'
 
-/** Controls, invisible and direction-changing characters: what a reader cannot see, but is deceived by. */
-const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u
+/** Controls, invisible and direction-changing characters: what a reader cannot see, but is deceived by; not the ends of lines. */
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u
 const PIECES = new RegExp(`(${INVISIBLE.source})`, 'u')
 const LONG = 280
 
