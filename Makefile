@@ -23,6 +23,7 @@ CLIENTS_INSTALLED := tests/clients/node_modules/.package-lock.json
 ORACLES_INSTALLED := tests/oracles/node_modules/.package-lock.json
 EXAMPLES_INSTALLED := examples/node_modules/.package-lock.json
 RIVALS_INSTALLED := benches/rivals/node_modules/.package-lock.json
+WEB_INSTALLED := web/node_modules/.package-lock.json
 VENV_INSTALLED := tests/clients/.venv/.installed
 API_INSTALLED := tests/api/.venv/.installed
 
@@ -32,7 +33,7 @@ MONONYM := $(TARGET_DIR)/debug/mononym
 # How long each fuzz target runs.
 SECONDS ?= 60
 
-.PHONY: help demo test lint no-std fuzz audit advisories release test-rust postgres test-contracts test-oracles test-clients test-examples test-api bench bench-growth bench-instructions bench-instructions-write bench-registrations bench-proofs \
+.PHONY: help demo test lint no-std fuzz audit advisories release test-rust postgres test-contracts test-oracles test-clients test-examples test-web chromium test-api bench bench-growth bench-instructions bench-instructions-write bench-registrations bench-proofs \
 	generated generate fmt programs
 
 help: ## Lists the targets
@@ -41,9 +42,9 @@ help: ## Lists the targets
 demo: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTALLED) ## Registers a name, resolves it with five ENS clients, spends from its account; KEEP=1 leaves it running
 	@exec tests/clients/node_modules/.bin/tsx demo/demo.ts
 
-test: lint generated test-contracts test-oracles test-rust test-clients test-examples test-api ## Checks everything
+test: lint generated test-contracts test-oracles test-rust test-clients test-examples test-web test-api ## Checks everything
 
-lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(EXAMPLES_INSTALLED) ## Formatting, lints, docs and types
+lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(EXAMPLES_INSTALLED) $(WEB_INSTALLED) ## Formatting, lints, docs and types
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo fmt --manifest-path crates/no-std-check/Cargo.toml --check
@@ -54,6 +55,7 @@ lint: no-std $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(
 	npm --prefix tests/clients run --silent check
 	npm --prefix tests/oracles run --silent check
 	npm --prefix examples run --silent check
+	npm --prefix web run --silent check
 
 no-std: ## Builds the crates that need no std without it
 	cargo clippy --locked --package mononym-ens --no-default-features --all-targets -- -D warnings
@@ -76,6 +78,12 @@ test-clients: programs $(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(VENV_INSTAL
 
 test-examples: programs $(EXAMPLES_INSTALLED) ## The examples of integration, against the service
 	npm --prefix examples run --silent test
+
+test-web: programs chromium $(WEB_INSTALLED) ## The page in a real Chromium, against the service
+	npm --prefix web run --silent test
+
+chromium: ## Installs the browser that the tests of the page drive, unless there is one
+	@command -v chromium chromium-browser google-chrome >/dev/null || test -n "$$CHROMIUM" || apt-get install --yes --no-install-recommends chromium
 
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
 	tests/api/run.sh $(MONONYM)
@@ -114,14 +122,16 @@ bench-instructions: ## Counts instructions and allocations of a lookup and compa
 bench-instructions-write: ## Keeps them
 	cargo bench --locked --bench instructions -- --write
 
-generated: programs $(CONTRACTS_INSTALLED) ## Checks that generated files are up to date
+generated: programs $(CONTRACTS_INSTALLED) $(WEB_INSTALLED) ## Checks that generated files are up to date
 	npm --prefix contracts run --silent artifacts:check
+	npm --prefix web run --silent build:check
 	@$(MONONYM) openapi | diff -u openapi/openapi.json - || { echo "openapi/openapi.json is not up to date: make generate"; exit 1; }
 	@$(MONONYM) problems | diff -u docs/problems.md - || { echo "docs/problems.md is not up to date: make generate"; exit 1; }
 	@$(MONONYM) coins | diff -u docs/coins.md - || { echo "docs/coins.md is not up to date: make generate"; exit 1; }
 
-generate: programs $(CONTRACTS_INSTALLED) ## Writes generated files anew
+generate: programs $(CONTRACTS_INSTALLED) $(WEB_INSTALLED) ## Writes generated files anew
 	npm --prefix contracts run --silent artifacts
+	npm --prefix web run --silent build
 	$(MONONYM) openapi > openapi/openapi.json
 	$(MONONYM) problems > docs/problems.md
 	$(MONONYM) coins > docs/coins.md
@@ -135,7 +145,7 @@ fmt: $(CONTRACTS_INSTALLED) ## Formats Rust and Solidity
 programs:
 	cargo build $(CARGO_FLAGS) $(CARGO_TARGETS)
 
-$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED) $(RIVALS_INSTALLED): \
+$(CONTRACTS_INSTALLED) $(CLIENTS_INSTALLED) $(ORACLES_INSTALLED) $(POSTGRES_INSTALLED) $(EXAMPLES_INSTALLED) $(RIVALS_INSTALLED) $(WEB_INSTALLED): \
 		%/node_modules/.package-lock.json: %/package-lock.json
 	npm --prefix $* ci $(NPM_QUIET)
 	@touch $@

@@ -45,7 +45,7 @@ pub(super) async fn tag(request: Request, next: Next) -> Response {
 }
 
 /// Whether `If-None-Match` names the tag: a list or `*`, compared weakly (section 13.1.2).
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -33,6 +33,7 @@ mod router;
 mod security;
 mod serve;
 mod tokens;
+mod web;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 

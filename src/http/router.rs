@@ -27,7 +27,7 @@ use super::{
     problem::Kind,
     proof, register,
     register_batch::{self, BATCH_BYTES},
-    resolve, reverse, security, tokens,
+    resolve, reverse, security, tokens, web,
 };
 
 /// Longest body: one operation with 64 records in hex.
@@ -150,6 +150,7 @@ pub(super) fn service(app: SharedApp) -> Service {
         .route("/docs", get(docs::page))
         .route("/docs/docs.css", get(docs::style))
         .route("/docs/docs.js", get(docs::script))
+        .merge(web::routes())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .with_state(Arc::clone(&app))

@@ -30,4 +30,5 @@ mod openapi;
 mod packaging;
 mod replicas;
 mod rest;
+mod web;
 mod wire;

@@ -1,0 +1,7 @@
+export { Address, shortened } from './address.tsx'
+export { Button } from './button.tsx'
+export { Copy } from './copy.tsx'
+export { Field } from './field.tsx'
+export { Notice } from './notice.tsx'
+export { Empty, Failure, Loading, Missing } from './states.tsx'
+export { Time, ago } from './time.tsx'
