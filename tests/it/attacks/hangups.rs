@@ -76,7 +76,7 @@ fn requests_at_once_are_answered_in_their_order() {
     let app = TestApp::start();
     let mut stream = connect(app.address);
     let mut requests = String::new();
-    for number in 0..500 {
+    for number in 0..500_usize {
         let target = if number.is_multiple_of(2) {
             "/healthz"
         } else {
