@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody},
     extract::{Request, State},
     middleware::Next,
     response::Response,
@@ -21,12 +21,18 @@ pub(in crate::http) async fn shed(State(app): State<SharedApp>, request: Request
         "/healthz" | "/readyz" | "/metrics" => next.run(request).await,
         // Those who wait take no time from others, and may wait as long as they like.
         path @ "/v1/changes" => match Arc::clone(&limiter.streams).try_acquire_owned() {
-            Ok(place) => next.run(request).await.map(|body| {
-                Body::new(body.map_frame(move |frame| {
-                    let _held_until_the_end = &place;
-                    frame
-                }))
-            }),
+            Ok(place) => {
+                let response = next.run(request).await;
+                if response.body().size_hint().exact().is_some() {
+                    return response;
+                }
+                response.map(|stream| {
+                    Body::new(stream.map_frame(move |frame| {
+                        let _held_until_the_end = &place;
+                        frame
+                    }))
+                })
+            }
             Err(_) => limiter.refuse(Refusal::Streams).respond(path),
         },
         path => match limiter.under_way.try_acquire() {

@@ -76,8 +76,12 @@ fn requests_at_once_are_answered_in_their_order() {
     let app = TestApp::start();
     let mut stream = connect(app.address);
     let mut requests = String::new();
-    for number in 0..500 {
-        let target = if number % 2 == 0 { "/healthz" } else { "/nowhere" };
+    for number in 0..500_usize {
+        let target = if number.is_multiple_of(2) {
+            "/healthz"
+        } else {
+            "/nowhere"
+        };
         requests.push_str(&format!("GET {target} HTTP/1.1\r\nhost: x\r\n\r\n"));
     }
     requests.push_str("GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n");
