@@ -206,7 +206,11 @@ fn the_node_of_a_name_follows_from_that_of_any_name_above_it() {
     let name = Name::from_text("a.b.mononym.eth", &limits).unwrap();
     for above in ["a.b.mononym.eth", "b.mononym.eth", "mononym.eth", "eth", ""] {
         let above = Name::from_text(above, &limits).unwrap();
-        assert_eq!(name.node_under(&above, above.node()), Some(name.node()), "{above}");
+        assert_eq!(
+            name.node_under(&above, above.node()),
+            Some(name.node()),
+            "{above}"
+        );
     }
     for other in ["x.a.b.mononym.eth", "onym.eth", "a.b", "mononym"] {
         let other = Name::from_text(other, &limits).unwrap();
