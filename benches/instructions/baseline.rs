@@ -40,7 +40,10 @@ pub(crate) struct Baseline(BTreeMap<String, Costs>);
 
 impl Baseline {
     pub(crate) fn read() -> Result<Self> {
-        Ok(toml::from_str(&fs::read_to_string(PAGE)?)?)
+        let text = fs::read_to_string(PAGE).map_err(|error| {
+            format!("{PAGE} cannot be read ({error}): make bench-instructions-write writes it")
+        })?;
+        Ok(toml::from_str(&text)?)
     }
 
     pub(crate) fn write(&self) -> Result<()> {
