@@ -322,7 +322,7 @@ fn states(list: &Value) -> Vec<(Address, &str)> {
 }
 
 /// Has a service read its keys again, and waits until it has: its second line says so.
-fn server_is_told(server: &Server) -> impl FnMut() {
+fn server_is_told(server: &Server) -> impl FnMut() + use<> {
     let pid = server.child.id().to_string();
     let url = server.url.clone();
     move || {
