@@ -317,10 +317,7 @@ mod tests {
     #[test]
     fn it_does_not_show_more_than_its_address() {
         let (_, signer) = signer(Duration::ZERO);
-        let shown = format!("{signer:?}");
-        assert!(
-            shown.contains(&signer.address().to_string()) && shown.len() < 120,
-            "{shown}"
-        );
+        let expected = format!("Remote(RemoteSigner {{ address: {:?}, .. }})", signer.address());
+        assert_eq!(format!("{signer:?}"), expected);
     }
 }
