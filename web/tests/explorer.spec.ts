@@ -66,7 +66,7 @@ describe('the explorer', () => {
 
   test('every derived address is computed again, and one that is explicit says so', async () => {
     await open(`/name/${NAME}`)
-    await sees(/^All \d+ derived addresses were computed again in this browser/)
+    await sees(/All \d+ derived addresses were computed again in this browser/)
     const { chains } = await gateway.get(`/v1/names/${NAME}/addresses`)
     const derived = chains.find((row: any) => row.chain === 'Ethereum').address
     await page.getByText(derived, { exact: true }).first().waitFor()
