@@ -35,7 +35,8 @@ function ThemeSwitch() {
       <svg viewBox="0 0 20 20" aria-hidden="true">
         {theme === 'light' && <path d="M10 6.2a3.8 3.8 0 1 1 0 7.6 3.8 3.8 0 0 1 0-7.6M10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6 16 16M4 16l1.4-1.4M14.6 5.4 16 4" />}
         {theme === 'dark' && <path d="M16.5 12.3A7 7 0 0 1 7.7 3.5a7 7 0 1 0 8.8 8.8Z" />}
-        {theme === 'system' && <path class="half" d="M10 3a7 7 0 1 0 0 14Zm0 0a7 7 0 0 1 0 14" />}
+        {theme === 'system' && <path class="half" d="M10 3a7 7 0 1 0 0 14Z" />}
+        {theme === 'system' && <path d="M10 3a7 7 0 0 1 0 14" />}
       </svg>
     </button>
   )
