@@ -24,6 +24,7 @@ use tower::{Service, ServiceExt};
 use super::{
     PATIENCE, SharedApp,
     ccip::{CcipError, Question, answer_response},
+    limit::Refusal,
     router::panicked,
 };
 use crate::gateway::Asked;
@@ -91,8 +92,11 @@ impl Hot {
     }
 }
 
-/// Answers what the cache has no answer to.
+/// Answers what the cache has no answer to, if there is room for one more request.
 async fn cold(app: SharedApp, asked: Asked) -> Response {
+    let Ok(_place) = app.limiter.begin() else {
+        return app.limiter.refuse(Refusal::Busy).respond("/");
+    };
     let answer = AssertUnwindSafe(timeout(PATIENCE, app.gateway.answer_anew(asked)));
     match answer.catch_unwind().await {
         Ok(Ok(Ok(body))) => answer_response(body),

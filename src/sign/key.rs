@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -52,17 +52,18 @@ impl SecretKey {
         Ok((key, KeySource::Created))
     }
 
-    /// Writes the key to a new file that only its owner can read.
+    /// Writes the key to a new file that only its owner can read. There is all of it or no file, whatever
+    /// happens meanwhile.
     fn write(&self, path: &Path) -> io::Result<()> {
         let text = Zeroizing::new(hex::encode_prefixed(Zeroizing::new(self.0.secret_bytes())));
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
+        let directory = path.parent().filter(|path| !path.as_os_str().is_empty());
+        // Its owner's alone from the beginning.
+        let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
         file.write_all(text.as_bytes())?;
         file.write_all(b"\n")?;
-        file.sync_all()
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path)?;
+        Ok(())
     }
 }
 

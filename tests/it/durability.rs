@@ -49,7 +49,9 @@ fn the_log_alone_tells_the_whole_story() {
     let log: Vec<SignedOperation> = app.dump()["operation"]
         .iter()
         .map(|row| match row.get(BODY) {
-            Some(Cell::Blob(body)) => SignedOperation::from_bytes(body).unwrap(),
+            Some(Cell::Blob(body)) => {
+                SignedOperation::from_bytes(&mononym_keystore::restore(body, 1 << 20).unwrap()).unwrap()
+            }
             other => panic!("{other:?}"),
         })
         .collect();

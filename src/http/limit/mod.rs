@@ -22,7 +22,7 @@ use std::{
 };
 
 use axum::http::{HeaderMap, Method, Request, header};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 
 use self::{
     buckets::Buckets,
@@ -93,7 +93,13 @@ impl Limiter {
             .saturating_sub(self.under_way.available_permits())
     }
 
-    fn refuse(&self, refusal: Refusal) -> Refusal {
+    /// A place among the requests under way, if there is one.
+    pub(super) fn begin(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
+        self.under_way.try_acquire()
+    }
+
+    /// Counts a refusal.
+    pub(super) fn refuse(&self, refusal: Refusal) -> Refusal {
         if let Some(count) = self.refused.get(refusal.reason()) {
             count.fetch_add(1, Ordering::Relaxed);
         }

@@ -101,7 +101,7 @@ impl Refusal {
     }
 
     /// The answer on a path. Any page may read it.
-    pub(super) fn respond(self, path: &str) -> Response {
+    pub(in crate::http) fn respond(self, path: &str) -> Response {
         let mut response = if is_ccip(path) {
             CcipError::Refused(self).into_response()
         } else {

@@ -1,5 +1,6 @@
 //! Load is shed before everybody waits: beyond a number of requests under way, others are told to
-//! come back, or to ask elsewhere. Lookups that were answered before never come here.
+//! come back, or to ask elsewhere. Lookups never come here: those that were answered before are always
+//! answered, others are counted where they are.
 
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ pub(in crate::http) async fn shed(State(app): State<SharedApp>, request: Request
             }
             Err(_) => limiter.refuse(Refusal::Streams).respond(path),
         },
-        path => match limiter.under_way.try_acquire() {
+        path => match limiter.begin() {
             Ok(_place) => next.run(request).await,
             Err(_) => limiter.refuse(Refusal::Busy).respond(path),
         },

@@ -414,7 +414,7 @@ mod tests {
             Err(StoreError::OtherDomain { stored_chain: 1, .. })
         ));
         connection
-            .execute("UPDATE schema_version SET version = 1000")
+            .execute("UPDATE schema_version SET version = 1000, works_from = 1000")
             .await
             .unwrap();
         assert!(matches!(

@@ -27,6 +27,7 @@ fn under_an_open_policy_the_service_vouches_and_the_log_keeps_its_voucher() {
     let rusqlite::types::Value::Blob(body) = app.dump()["operation"].last().unwrap()[5].clone() else {
         panic!("the body is a blob");
     };
+    let body = mononym_keystore::restore(&body, 1 << 20).unwrap();
     let kept = SignedOperation::from_bytes(&body).unwrap();
     assert_eq!(kept.voucher, by(&registrar_key(), ALICE, DEADLINE));
 }
