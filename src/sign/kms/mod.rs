@@ -17,6 +17,10 @@ mod sigv4;
 use super::{DigestSigner, KeyError, KeyPlace, open::KeyOpener};
 
 /// Opens a key in a KMS; waits for the network.
+#[cfg_attr(
+    not(any(feature = "aws-kms", feature = "gcp-kms")),
+    expect(unused_variables, reason = "there is nothing to open")
+)]
 pub(super) fn open(opener: &KeyOpener, place: &KeyPlace) -> Result<DigestSigner, KeyError> {
     match place {
         #[cfg(feature = "aws-kms")]
