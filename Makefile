@@ -83,7 +83,7 @@ test-web: programs chromium $(WEB_INSTALLED) ## The page in a real Chromium, aga
 	npm --prefix web run --silent test
 
 chromium: ## Installs the browser that the tests of the page drive, unless there is one
-	@command -v chromium chromium-browser google-chrome >/dev/null || test -n "$$CHROMIUM" || apt-get install --yes --no-install-recommends chromium
+	@command -v chromium chromium-browser google-chrome >/dev/null || test -n "$$CHROMIUM" || { apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends chromium; }
 
 test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document, with generated input
 	tests/api/run.sh $(MONONYM)

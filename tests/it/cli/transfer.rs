@@ -324,3 +324,102 @@ fn an_export_of_another_deployment_is_not_mixed_in() {
     let busy = world.locally(&["import", "all.jsonl"]);
     assert!(busy.err.contains("is open in another service"), "{}", busy.err);
 }
+
+/// Imports what `input` holds from the standard input.
+fn import_from(world: &World, input: &Path, directory: &str) -> (Option<i32>, String) {
+    let output = super::mononym(world.directory.path())
+        .args(["import", "-", "--data-dir", directory])
+        .stdin(fs::File::open(input).unwrap())
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn the_log_alone_brings_everything_back_even_through_a_pipe() {
+    let world = World::lived_in();
+    let all = world.locally(&["export"]).out;
+    let said = world.locally(&["export", "log.jsonl", "--log-only"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let log = world.path("log.jsonl");
+    let kinds = lines(&log);
+    assert!(kinds[0].ends_with("\"logOnly\":true}"), "{}", kinds[0]);
+    let operations = kinds.iter().filter(|line| line.starts_with("{\"operation\":"));
+    assert_eq!(operations.count(), kinds.len() - 2);
+    assert_eq!(
+        world
+            .locally(&["export", "--log-only", "--gateway", &world.server.url])
+            .out,
+        fs::read_to_string(&log).unwrap()
+    );
+    assert_eq!(world.locally(&["audit", "--file", "log.jsonl"]).code, 0);
+
+    let (code, error) = import_from(&world, &log, "piped");
+    assert_eq!(code, Some(0), "{error}");
+    assert_eq!(world.locally(&["export", "--data-dir", "piped"]).out, all);
+    assert_eq!(world.locally(&["audit", "--data-dir", "piped"]).code, 0);
+    assert_eq!(import(&world, "log.jsonl", "copy").code, 0);
+    assert_eq!(world.locally(&["export", "--data-dir", "copy"]).out, all);
+    let again = import(&world, "log.jsonl", "copy");
+    assert!(
+        again.out.contains("5 operations were there before"),
+        "{}",
+        again.err
+    );
+
+    // What can be read once goes into a new database only.
+    let (code, error) = import_from(&world, &log, "piped");
+    assert_eq!(code, Some(2), "{error}");
+    assert!(error.contains("the standard input is read once"), "{error}");
+    fs::write(world.path("all.jsonl"), &all).unwrap();
+    let (code, error) = import_from(&world, &world.path("all.jsonl"), "other");
+    assert_eq!(code, Some(2), "{error}");
+}
+
+#[test]
+fn a_log_that_is_wrong_leaves_no_database() {
+    let world = World::lived_in();
+    world.locally(&["export", "log.jsonl", "--log-only"]);
+    let honest = lines(&world.path("log.jsonl"));
+    let count = honest.len();
+    let mut forged = honest.clone();
+    forged[3] = forged[3].replacen("alice.mononym", "alicf.mononym", 1);
+    let mut swapped = honest.clone();
+    swapped.swap(2, 3);
+    let mut more = honest.clone();
+    more.insert(
+        count - 1,
+        "{\"reservation\":{\"name\":\"a.mononym.eth\"}}".to_owned(),
+    );
+    let bad = world.path("bad.jsonl");
+    for (case, lines, reason) in [
+        ("forged", &forged, "line 4"),
+        ("swapped", &swapped, "line 3: operation 2: sequence"),
+        ("more than the log", &more, &*format!("line {count}")),
+    ] {
+        seal(&bad, lines);
+        let (code, error) = import_from(&world, &bad, "new");
+        assert_eq!(code, Some(1), "{case}: {error}");
+        assert!(error.contains(reason), "{case}: {error}");
+        assert!(!world.path("new/mononym.db").exists(), "{case}");
+    }
+    let text = fs::read_to_string(world.path("log.jsonl")).unwrap();
+    let unsealed = text.replacen("alice.mononym", "alicf.mononym", 1);
+    let cut = text
+        .lines()
+        .take(count - 1)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    for (case, text, reason) in [
+        ("changed", unsealed, "the lines before hash to"),
+        ("cut off", cut, "the file ends before its last line"),
+    ] {
+        fs::write(&bad, text).unwrap();
+        let (code, error) = import_from(&world, &bad, "new");
+        assert_eq!(code, Some(1), "{case}: {error}");
+        assert!(error.contains(reason), "{case}: {error}");
+        assert!(!world.path("new/mononym.db").exists(), "{case}");
+    }
+    let (code, error) = import_from(&world, &world.path("log.jsonl"), "new");
+    assert_eq!(code, Some(0), "{error}");
+}

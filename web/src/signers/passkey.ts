@@ -61,13 +61,13 @@ export async function createPasskey(name: string): Promise<Hex> {
 export async function signWithPasskey(digest: Hex, candidates: readonly Hex[], name: string): Promise<Approval> {
   const usable = candidates.filter(isOfThisSite)
   const known = rememberedOf(usable)
-  // Unless all are known, any passkey of this site may be picked: another browser made the rest.
-  const isAllKnown = usable.length > 0 && usable.every((signer) => known.some((key) => same(key.signer, signer)))
+  // Those that this browser knows come first. Where it knows none, any passkey of this site may be picked:
+  // another browser made it.
   const publicKey: PublicKeyCredentialRequestOptions = {
     rpId: site(),
     challenge: hexToBytes(digest) as Uint8Array<ArrayBuffer>,
     userVerification: 'required',
-    allowCredentials: isAllKnown ? known.map(({ id }) => ({ type: 'public-key', id: fromBase64url(id) })) : [],
+    allowCredentials: known.map(({ id }) => ({ type: 'public-key', id: fromBase64url(id) })),
   }
   const credential = await ask(() => navigator.credentials.get({ publicKey }))
   const response = credential.response as AuthenticatorAssertionResponse

@@ -79,7 +79,7 @@ export class User {
 
   /** Waits for a text to be seen. */
   async sees(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).first().waitFor()
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor()
   }
 
   /** Waits until an operation was accepted. */

@@ -1,1 +1,0 @@
-import{_ as e,h as t,v as n,y as r}from"./index-BGAqYxbK.js";function i(i,a){let[o,s]=r({key:i}),[c,l]=r(0),u=e(a);u.current=a,t(()=>{let e=!0;return u.current().then(t=>e&&s({key:i,value:t}),t=>e&&s({key:i,error:t})),()=>{e=!1}},[i,c]);let d=n(()=>{s({key:i}),l(e=>e+1)},[i]),f=o.key===i;return{value:f?o.value:void 0,error:f?o.error:void 0,again:d}}export{i as t};

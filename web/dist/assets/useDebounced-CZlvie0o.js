@@ -1,1 +1,0 @@
-import{h as e,y as t}from"./index-BGAqYxbK.js";var n=250;function r(r,i){let[a,o]=t();return e(()=>{if(r===void 0)return;let e=new AbortController,t=t=>{e.signal.aborted||o({key:r,answer:t})},a=setTimeout(()=>{i(e.signal).then(e=>t({value:e}),e=>t({error:e}))},n);return()=>{clearTimeout(a),e.abort()}},[r]),a&&a.key===r?a.answer:void 0}export{r as t};
