@@ -91,7 +91,7 @@ test-api: programs $(API_INSTALLED) ## Every route against the OpenAPI document,
 bench: $(RIVALS_INSTALLED) ## Measures lookups beside their limits and rivals, into docs/; needs two cores and a quiet machine
 	cargo bench --locked --bench http -- --write
 
-# Sizes on each database; the last takes hours, and 40 GB of disk.
+# Sizes on each database; the last takes long, and 40 GB of disk.
 GROWTH := 1000,10000,100000,1000000,10000000
 
 bench-growth: $(POSTGRES_INSTALLED) ## Measures how everything grows, up to GROWTH names on both databases, into docs/
